@@ -1,0 +1,25 @@
+namespace Studio.Training.Contracts;
+
+/// <summary>Names under which the worker reports; charts, tables and the API use the same.</summary>
+public static class MetricNames
+{
+    public const string Loss = "loss";
+    public const string ValidationLoss = "validationLoss";
+    public const string TestLoss = "testLoss";
+    public const string Accuracy = "accuracy";
+    public const string ValidationAccuracy = "validationAccuracy";
+    public const string TestAccuracy = "testAccuracy";
+    public const string LearningRate = "learningRate";
+    public const string GradientNorm = "gradientNorm";
+    public const string TokensPerSecond = "tokensPerSecond";
+    public const string SamplesPerSecond = "samplesPerSecond";
+
+    /// <summary>Share of all cores the worker uses, 0 to 1.</summary>
+    public const string SystemCpu = "system/cpu";
+
+    /// <summary>Resident memory of the worker in bytes.</summary>
+    public const string SystemMemory = "system/memory";
+
+    /// <summary>Memory taken on the run's GPU in bytes.</summary>
+    public const string SystemGpuMemory = "system/gpuMemory";
+}

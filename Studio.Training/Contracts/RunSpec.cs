@@ -1,0 +1,157 @@
+namespace Studio.Training.Contracts;
+
+/// <summary>
+/// Everything that decides what a run does: the same record in the form, the REST API, spec.json and the worker.
+/// Flat on purpose: one name is one field everywhere (form, JSON, table column, difference of two runs).
+/// </summary>
+public sealed record RunSpec
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    [SpecField(SpecGroups.General, "Name", Help = "How the run is called in tables and charts.")]
+    public string Name { get; init; } = "";
+
+    [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.ImageClassification], Help = "What the model learns: to continue text, or to tell images apart.")]
+    public string Task { get; init; } = Tasks.CausalLm;
+
+    [SpecField(SpecGroups.General, "Device", Advanced = true, Help = "auto takes the first free GPU, and the CPU where there is none; otherwise cpu, cuda:0, cuda:1, ...")]
+    public string Device { get; init; } = "auto";
+
+    [SpecField(SpecGroups.General, "Seed", Min = 0, Max = int.MaxValue, Advanced = true, Help = "Decides initial weights, order of data and dropout; the same seed gives the same run.")]
+    public int Seed { get; init; } = 1337;
+
+    [SpecField(SpecGroups.Data, "Dataset", Help = "The dataset version to learn from, as id@version.")]
+    public string Dataset { get; init; } = "";
+
+    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes], When = "task", Is = [Tasks.CausalLm], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text.")]
+    public string Tokenizer { get; init; } = Tokenizers.Characters;
+
+    [SpecField(SpecGroups.Data, "Split", Choices = [Splits.InOrder, Splits.Shuffled, Splits.Column], Advanced = true, Help = "in-order: the end of the data is held out, right for running text; shuffled: rows drawn by seed, evenly over the labels; column: as the dataset's split column says.")]
+    public string Split { get; init; } = Splits.InOrder;
+
+    [SpecField(SpecGroups.Data, "Validation fraction", Min = 0, Max = 0.9, Help = "Share of the data never trained on, to see whether the model generalizes.")]
+    public double ValidationFraction { get; init; } = 0.1;
+
+    [SpecField(SpecGroups.Data, "Test fraction", Min = 0, Max = 0.9, Advanced = true, Help = "Share kept aside for one last measurement at the end.")]
+    public double TestFraction { get; init; }
+
+    [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
+    public int SplitSeed { get; init; } = 1;
+
+    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer for text; mlp: fully connected layers, and cnn: convolutions, for images.")]
+    public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
+
+    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Transformer blocks, one after the other; deeper learns more and trains slower.")]
+    public int Layers { get; init; } = 4;
+
+    [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Must divide the embedding size.")]
+    public int Heads { get; init; } = 4;
+
+    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Numbers that describe each token; the model's width.")]
+    public int EmbeddingSize { get; init; } = 128;
+
+    [SpecField(SpecGroups.Model, "Context length", Unit = "tokens", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "How many tokens the model sees at once.")]
+    public int ContextLength { get; init; } = 64;
+
+    [SpecField(SpecGroups.Model, "Hidden sizes", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Mlp], Help = "Widths of the hidden layers in order, for example 128 or 512, 256.")]
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [128];
+
+    [SpecField(SpecGroups.Model, "Channels", Min = 1, Max = 4096, When = "modelFamily", Is = [ModelFamilies.Cnn], Help = "Filters of each convolution in order; each is followed by a halving of the image.")]
+    public IReadOnlyList<int> Channels { get; init; } = [16, 32];
+
+    [SpecField(SpecGroups.Model, "Dropout", Min = 0, Max = 0.95, Help = "Share of activations silenced while training; more when the model memorizes.")]
+    public double Dropout { get; init; }
+
+    [SpecField(SpecGroups.Model, "Biases", Advanced = true, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "GPT-2 has biases in linear layers and norms; without is a little faster and often as good.")]
+    public bool Bias { get; init; }
+
+    [SpecField(SpecGroups.Optimizer, "Optimizer", Choices = [Optimizers.AdamW, Optimizers.Adam, Optimizers.Sgd], Help = "adamw serves nearly always; sgd for small image models that must generalize.")]
+    public string Optimizer { get; init; } = Optimizers.AdamW;
+
+    [SpecField(SpecGroups.Optimizer, "Learning rate", Min = 0, MinExclusive = true, Max = 10, Help = "Size of each update; the first thing to tune. Too high diverges, too low crawls.")]
+    public double LearningRate { get; init; } = 1e-3;
+
+    [SpecField(SpecGroups.Optimizer, "Weight decay", Min = 0, Max = 10, Advanced = true, Help = "Pulls weights towards zero; biases and norms are left out.")]
+    public double WeightDecay { get; init; } = 0.1;
+
+    [SpecField(SpecGroups.Optimizer, "Beta 1", Min = 0, Max = 0.9999, Advanced = true, When = "optimizer", Is = [Optimizers.AdamW, Optimizers.Adam], Help = "Memory of the gradient's mean.")]
+    public double Beta1 { get; init; } = 0.9;
+
+    [SpecField(SpecGroups.Optimizer, "Beta 2", Min = 0, Max = 0.99999, Advanced = true, When = "optimizer", Is = [Optimizers.AdamW, Optimizers.Adam], Help = "Memory of the gradient's square; 0.99 suits small batches.")]
+    public double Beta2 { get; init; } = 0.99;
+
+    [SpecField(SpecGroups.Optimizer, "Epsilon", Min = 0, MinExclusive = true, Max = 1, Advanced = true, When = "optimizer", Is = [Optimizers.AdamW, Optimizers.Adam], Help = "Keeps the division by a tiny gradient finite.")]
+    public double Epsilon { get; init; } = 1e-8;
+
+    [SpecField(SpecGroups.Optimizer, "Momentum", Min = 0, Max = 0.9999, Advanced = true, When = "optimizer", Is = [Optimizers.Sgd], Help = "Share of the last update carried on.")]
+    public double Momentum { get; init; } = 0.9;
+
+    [SpecField(SpecGroups.Optimizer, "Gradient clipping", Min = 0, Max = 1000, Advanced = true, Help = "Largest norm of the gradient; 0 switches it off.")]
+    public double GradientClipNorm { get; init; } = 1.0;
+
+    [SpecField(SpecGroups.Schedule, "Schedule", Choices = [Schedules.Constant, Schedules.Linear, Schedules.Cosine, Schedules.Step], Help = "How the learning rate moves after warm-up: cosine ends gently and serves nearly always.")]
+    public string LearningRateSchedule { get; init; } = Schedules.Cosine;
+
+    [SpecField(SpecGroups.Schedule, "Warm-up", Unit = "steps", Min = 0, Max = 1e9, Advanced = true, Help = "Steps in which the learning rate rises from zero.")]
+    public int WarmupSteps { get; init; } = 100;
+
+    [SpecField(SpecGroups.Schedule, "Lowest learning rate", Min = 0, Max = 10, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Linear, Schedules.Cosine], Help = "Where the schedule ends.")]
+    public double MinLearningRate { get; init; } = 1e-4;
+
+    [SpecField(SpecGroups.Schedule, "Steps between drops", Unit = "steps", Min = 1, Max = 1e9, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Step], Help = "After so many steps the learning rate is multiplied by the drop factor.")]
+    public int DropEverySteps { get; init; } = 1000;
+
+    [SpecField(SpecGroups.Schedule, "Drop factor", Min = 0, MinExclusive = true, Max = 1, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Step], Help = "What each drop multiplies by.")]
+    public double DropFactor { get; init; } = 0.1;
+
+    [SpecField(SpecGroups.Training, "Steps", Min = 0, Max = 1e9, Unit = "steps", Help = "Updates of the weights; 0 trains for the epochs below instead.")]
+    public long MaxSteps { get; init; } = 2000;
+
+    [SpecField(SpecGroups.Training, "Epochs", Min = 0, Max = 100000, Help = "Passes over the training data, when steps is 0.")]
+    public double Epochs { get; init; } = 1;
+
+    [SpecField(SpecGroups.Training, "Batch size", Min = 1, Max = 1048576, Help = "Rows, or windows of text, in one forward pass; limited by memory.")]
+    public int BatchSize { get; init; } = 12;
+
+    [SpecField(SpecGroups.Training, "Gradient accumulation", Min = 1, Max = 65536, Unit = "batches", Advanced = true, Help = "Batches summed into one update: a larger batch without more memory.")]
+    public int GradientAccumulationSteps { get; init; } = 1;
+
+    [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier.")]
+    public string Precision { get; init; } = Precisions.Float32;
+
+    [SpecField(SpecGroups.Training, "CPU threads", Min = 0, Max = 1024, Advanced = true, Help = "0 takes every core of the machine.")]
+    public int Threads { get; init; }
+
+    [SpecField(SpecGroups.Training, "Report every", Unit = "steps", Min = 1, Max = 1e6, Advanced = true, Help = "How often loss and the other figures are written; on a GPU each report waits for the device.")]
+    public int ReportEverySteps { get; init; } = 10;
+
+    [SpecField(SpecGroups.Evaluation, "Evaluate every", Unit = "steps", Min = 0, Max = 1e9, Help = "How often the validation data is measured; 0 only at the end.")]
+    public int EvaluateEverySteps { get; init; } = 250;
+
+    [SpecField(SpecGroups.Evaluation, "Batches per evaluation", Min = 0, Max = 1e9, Advanced = true, Help = "0 measures all validation data; fewer is quicker and noisier.")]
+    public int EvaluationBatches { get; init; } = 20;
+
+    [SpecField(SpecGroups.Evaluation, "Early stopping patience", Unit = "evaluations", Min = 0, Max = 100000, Advanced = true, Help = "Stops after so many evaluations without improvement; 0 never stops early.")]
+    public int EarlyStoppingPatience { get; init; }
+
+    [SpecField(SpecGroups.Evaluation, "Smallest improvement", Min = 0, Max = 1000, Advanced = true, Help = "How much lower the validation loss must be to count as better.")]
+    public double EarlyStoppingMinDelta { get; init; }
+
+    [SpecField(SpecGroups.Samples, "Write a sample every", Unit = "steps", Min = 0, Max = 1e9, When = "task", Is = [Tasks.CausalLm], Help = "How often the model writes a few lines for you to read; 0 never.")]
+    public int SampleEverySteps { get; init; } = 250;
+
+    [SpecField(SpecGroups.Samples, "Prompt", When = "task", Is = [Tasks.CausalLm], Advanced = true, Help = "What the samples continue; empty starts from a line break.")]
+    public string SamplePrompt { get; init; } = "";
+
+    [SpecField(SpecGroups.Samples, "Sample length", Unit = "tokens", Min = 1, Max = 100000, When = "task", Is = [Tasks.CausalLm], Advanced = true, Help = "Tokens written per sample.")]
+    public int SampleLength { get; init; } = 200;
+
+    [SpecField(SpecGroups.Samples, "Sample temperature", Min = 0, Max = 10, When = "task", Is = [Tasks.CausalLm], Advanced = true, Help = "0 always takes the likeliest token; 0.8 is lively and mostly sane.")]
+    public double SampleTemperature { get; init; } = 0.8;
+
+    [SpecField(SpecGroups.Keeping, "Checkpoint every", Unit = "steps", Min = 0, Max = 1e9, Advanced = true, Help = "How often everything needed to go on is saved; what came after the last one is computed again after a crash. 0 only when the run ends or is stopped.")]
+    public int CheckpointEverySteps { get; init; } = 500;
+
+    [SpecField(SpecGroups.Keeping, "Resume after a crash", Advanced = true, Help = "Goes on from the newest whole checkpoint when the run died without being asked to.")]
+    public bool ResumeAutomatically { get; init; } = true;
+}
