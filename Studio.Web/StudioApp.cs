@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.DataProtection;
+using Radzen;
+using Studio.Data;
+using Studio.Web.Components;
+using Studio.Web.Datasets;
+using Studio.Web.Jobs;
+
+namespace Studio.Web;
+
+/// <summary>
+/// Puts the web program together. Nothing here may be slow: the page is reachable first, and what takes time (devices,
+/// reconciling runs) happens behind it.
+/// </summary>
+public static class StudioApp
+{
+    /// <summary>Runs until it is told to stop. Exit code 0, or 1 with one sentence on standard error.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Contains("--help"))
+        {
+            Console.WriteLine(StudioOptions.Usage);
+            return 0;
+        }
+        try
+        {
+            var options = StudioOptions.Parse(args);
+            var workspace = new Workspace(options.WorkspaceRoot);
+            using var _ = workspace.Lock();
+            await using var app = Build(options, workspace);
+            await StartAsync(app, options);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (UserError e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(StudioOptions options, Workspace workspace)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(StudioApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        // the program is started from its build folder, not from a published one: the assets lie where the manifest says
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls($"http://{options.Host}:{options.Port}");
+        AddLogging(builder.Logging);
+        AddServices(builder.Services, options, workspace);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        // a start that fails is told in one sentence by StartAsync
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // its one warning says that keys in a folder of one's own are not encrypted
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+    }
+
+    private static void AddServices(IServiceCollection services, StudioOptions options, Workspace workspace)
+    {
+        services.AddSingleton(options).AddSingleton(workspace);
+        services.AddSingleton<RunService>().AddSingleton<DatasetService>().AddSingleton<SessionHost>();
+        services.AddDataProtection().SetApplicationName("studio").PersistKeysToFileSystem(OwnFolder(Path.Combine(workspace.Root, "keys")));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseStaticFiles();
+        app.UseAntiforgery();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static DirectoryInfo OwnFolder(string path)
+    {
+        var folder = Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return folder;
+    }
+
+    private static async Task StartAsync(WebApplication app, StudioOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new UserError($"Port {options.Port} on {options.Host} is taken by another program. Stop it, or choose another with --port.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new UserError($"Cannot listen on {options.Host}:{options.Port}: {e.Message}. Choose another address or port with --host and --port.", e);
+        }
+        Console.WriteLine($"Studio is ready at {app.Urls.First()}");
+    }
+}
