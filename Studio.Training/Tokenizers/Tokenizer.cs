@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Studio.Data;
+using Studio.Training.Contracts;
+
+namespace Studio.Training.Tokenizers;
+
+/// <summary>
+/// Text to token ids and back. Each token stands for a run of UTF-8 bytes, so that one decoder serves every kind; see
+/// <see cref="TokenDecoder"/>. Kept beside the run as tokenizer.json, because ids mean nothing without it.
+/// </summary>
+public abstract class Tokenizer
+{
+    /// <summary>The word a RunSpec uses for it.</summary>
+    public abstract string Kind { get; }
+
+    public abstract int VocabularySize { get; }
+
+    /// <summary>Tokens that <paramref name="length"/> UTF-16 units can become at most.</summary>
+    public abstract int MaxTokens(int length);
+
+    /// <summary>Writes the ids of the text and returns how many; <paramref name="ids"/> holds <see cref="MaxTokens"/>.</summary>
+    /// <exception cref="UserError">the text holds something this tokenizer never saw; the sentence names it.</exception>
+    public abstract int Encode(ReadOnlySpan<char> text, Span<int> ids);
+
+    /// <summary>The UTF-8 bytes the token stands for.</summary>
+    public abstract ReadOnlySpan<byte> Utf8Of(int id);
+
+    /// <summary>What tells this tokenizer's ids from another's; part of a token cache's name.</summary>
+    public abstract string Fingerprint { get; }
+
+    public int[] Encode(string text)
+    {
+        var ids = new int[MaxTokens(text.Length)];
+        return ids[..Encode(text, ids)];
+    }
+
+    public string Decode(IEnumerable<int> ids)
+    {
+        var decoder = new TokenDecoder(this);
+        return string.Concat(ids.Select(decoder.Push)) + decoder.Flush();
+    }
+
+    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(ToFile(), JournalJson.Options));
+
+    /// <exception cref="UserError">the file is missing or is not a tokenizer.</exception>
+    public static Tokenizer Load(string path)
+    {
+        try
+        {
+            return FromFile(JsonSerializer.Deserialize<TokenizerFile>(File.ReadAllText(path), JournalJson.Options)!);
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        {
+            throw new UserError($"The tokenizer {path} cannot be read ({e.Message.TrimEnd('.')}); without it the run's tokens cannot be turned into text.", e);
+        }
+    }
+
+    private protected abstract TokenizerFile ToFile();
+
+    private static Tokenizer FromFile(TokenizerFile file) => file.Kind switch
+    {
+        Contracts.Tokenizers.Bytes => new ByteTokenizer(),
+        Contracts.Tokenizers.Characters => new CharacterTokenizer(file.Characters ?? []),
+        _ => throw new JsonException($"its kind is '{file.Kind}'"),
+    };
+
+    /// <summary>tokenizer.json: the kind, and what that kind needs.</summary>
+    private protected sealed record TokenizerFile(string Kind, IReadOnlyList<string>? Characters = null);
+}
