@@ -38,7 +38,16 @@ public sealed record DatasetColumn
 
     /// <summary>Size of an image column's raw bytes: height x width x channels, row by row, one byte a value.</summary>
     public ImageShape? Image { get; init; }
+
+    /// <summary>How much text a text column holds, counted at import; null for other columns and where nobody counted.</summary>
+    public TextSize? Text { get; init; }
 }
+
+/// <summary>
+/// Lengths of a text column over all rows, so that a form can count tokens and model parameters without reading the data.
+/// Characters are Unicode code points. DistinctCharacters is the vocabulary of the character tokenizer.
+/// </summary>
+public sealed record TextSize(long Characters, long Utf8Bytes, int DistinctCharacters, long LongestRow);
 
 public sealed record ImageShape(int Width, int Height, int Channels);
 

@@ -25,6 +25,9 @@ public static class ModelFamilies
     public const string Gpt2 = "gpt2";
     public const string Mlp = "mlp";
     public const string Cnn = "cnn";
+
+    /// <summary>Families that can learn a task, the usual one first.</summary>
+    public static IReadOnlyList<string> For(string task) => task == Tasks.ImageClassification ? [Mlp, Cnn] : [Gpt2];
 }
 
 public static class Optimizers

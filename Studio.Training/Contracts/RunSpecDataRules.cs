@@ -1,0 +1,81 @@
+using Studio.Data.Tables;
+
+namespace Studio.Training.Contracts;
+
+/// <summary>Rules between a spec and the dataset it is to learn from.</summary>
+internal static class RunSpecDataRules
+{
+    public static void Check(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (manifest.RowCount == 0)
+        {
+            problems.Add("dataset", $"The dataset {manifest.Name} has no rows: choose another.");
+            return;
+        }
+
+        if (spec.Split == Splits.Column && manifest.ColumnWithRole(ColumnRole.Split) is null)
+            problems.Add("split", $"split is column, but the dataset {manifest.Name} has no split column: choose {Splits.InOrder} or {Splits.Shuffled}.");
+        if (spec.Task == Tasks.CausalLm)
+            CheckText(spec, manifest, problems);
+        else if (spec.Task == Tasks.ImageClassification)
+            CheckImages(spec, manifest, problems);
+    }
+
+    private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Text) is not { } column)
+        {
+            problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {Tasks.CausalLm} reads: choose another dataset or task.");
+            return;
+        }
+
+        if (DataSize.Tokens(spec, column) is not { } tokens || !problems.AllRight("contextLength", "validationFraction", "testFraction", "split"))
+            return;
+        var training = (long)(tokens * DataSize.TrainingShare(spec));
+        var validation = (long)(tokens * spec.ValidationFraction);
+        if (training <= spec.ContextLength)
+            problems.Add("contextLength", $"contextLength is {spec.ContextLength}, but only {SpecText.Integer(training)} tokens of {manifest.Name} are left to train on: take {Shorter(training)}, or more text.");
+        else if (spec.Split != Splits.Column && validation > 0 && validation <= spec.ContextLength)
+            problems.Add("validationFraction", $"validationFraction {SpecText.Number(spec.ValidationFraction)} holds out {SpecText.Integer(validation)} tokens, fewer than one context of {spec.ContextLength}: take a larger share or a contextLength of {Shorter(validation)}.");
+    }
+
+    private static void CheckImages(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        var image = manifest.ColumnWithRole(ColumnRole.Image);
+        var label = manifest.ColumnWithRole(ColumnRole.Label);
+        if (image is null)
+            problems.Add("dataset", $"The dataset {manifest.Name} has no image column, which task {Tasks.ImageClassification} reads: choose another dataset or task.");
+        if (label is null)
+            problems.Add("dataset", $"The dataset {manifest.Name} has no label column, so there is nothing to tell apart: give a column the role label on its page.");
+        else if (label.Classes.Count < 2)
+            problems.Add("dataset", $"The label column {SpecText.Shorten(label.Name)} of {manifest.Name} has {OneClass(label)}, so there is nothing to tell apart: choose a column with two classes or more.");
+        if (image?.Image is { } shape && spec.ModelFamily == ModelFamilies.Cnn && problems.AllRight("channels"))
+            CheckDepth(spec, shape, problems);
+        CheckRows(spec, manifest, problems);
+    }
+
+    private static void CheckDepth(RunSpec spec, ImageShape shape, SpecProblems problems)
+    {
+        var deepest = (int)Math.Log2(Math.Min(shape.Width, shape.Height));
+        if (spec.Channels.Count > deepest)
+            problems.Add("channels", $"channels has {spec.Channels.Count} convolutions, each halving the image, but images of {shape.Width} x {shape.Height} can be halved {deepest} times: take {deepest} or fewer.");
+    }
+
+    private static void CheckRows(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (spec.Split == Splits.Column || !problems.AllRight("batchSize", "validationFraction", "testFraction"))
+            return;
+        var training = DataSize.TrainingRows(spec, manifest);
+        if (spec.BatchSize > training)
+            problems.Add("batchSize", $"batchSize is {spec.BatchSize}, but only {SpecText.Integer(training)} rows of {manifest.Name} are left to train on: take {Math.Max(1, training)} or fewer.");
+        if (spec.Split == Splits.InOrder)
+            problems.Warn("split", "split is in-order: if the rows are sorted by label, validation will hold labels never trained on; shuffled is safer for images.");
+        if (spec.MaxSteps == 0 && problems.AllRight("epochs", "warmupSteps", "batchSize") && DataSize.TotalSteps(spec, manifest) is { } steps && spec.WarmupSteps >= steps)
+            problems.Add("warmupSteps", $"warmupSteps is {spec.WarmupSteps}, but {SpecText.Number(spec.Epochs)} epochs are only {steps} steps: take {steps / 20}.");
+    }
+
+    private static string OneClass(DatasetColumn label) =>
+        label.Classes.Count == 0 ? "no values" : $"one class only ('{SpecText.Shorten(label.Classes[0])}')";
+
+    private static long Shorter(long tokens) => Math.Max(1, tokens / 2);
+}

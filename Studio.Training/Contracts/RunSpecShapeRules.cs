@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+
+namespace Studio.Training.Contracts;
+
+/// <summary>Rules between fields of one spec, which need no dataset.</summary>
+internal static partial class RunSpecShapeRules
+{
+    public static void Check(RunSpec spec, SpecProblems problems)
+    {
+        CheckName(spec, problems);
+        if (!DeviceName().IsMatch(spec.Device))
+            problems.Add("device", $"device is '{SpecText.Shorten(spec.Device)}'; write auto, cpu, cuda or cuda:0.");
+        if (string.IsNullOrWhiteSpace(spec.Dataset))
+            problems.Add("dataset", "dataset is empty: choose a dataset to learn from.");
+        CheckFamily(spec, problems);
+        CheckHeads(spec, problems);
+        CheckLength(spec, problems);
+        CheckLearningRate(spec, problems);
+        CheckSplit(spec, problems);
+        CheckStopping(spec, problems);
+    }
+
+    private static void CheckName(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Name.Length > 200)
+            problems.Add("name", $"name has {spec.Name.Length} characters; 200 at most.");
+        else if (spec.Name.Any(char.IsControl))
+            problems.Add("name", "name holds a line break or another control character: leave it out.");
+    }
+
+    private static void CheckFamily(RunSpec spec, SpecProblems problems)
+    {
+        if (!problems.AllRight("task", "modelFamily"))
+            return;
+        var fitting = ModelFamilies.For(spec.Task);
+        if (!fitting.Contains(spec.ModelFamily))
+            problems.Add("modelFamily", $"modelFamily {spec.ModelFamily} does not fit task {spec.Task}: choose {string.Join(" or ", fitting)}.");
+    }
+
+    private static void CheckHeads(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.ModelFamily != ModelFamilies.Gpt2 || !problems.AllRight("heads", "embeddingSize") || spec.EmbeddingSize % spec.Heads == 0)
+            return;
+        var divisors = Enumerable.Range(1, Math.Min(spec.EmbeddingSize, 256)).Where(n => spec.EmbeddingSize % n == 0).ToList();
+        var near = divisors.Where(n => n < spec.Heads).TakeLast(1).Concat(divisors.Where(n => n > spec.Heads).Take(1));
+        problems.Add("heads", $"heads is {spec.Heads}, which does not divide embeddingSize {spec.EmbeddingSize}: take {string.Join(" or ", near)} heads.");
+    }
+
+    private static void CheckLength(RunSpec spec, SpecProblems problems)
+    {
+        if (!problems.AllRight("maxSteps", "epochs", "warmupSteps"))
+            return;
+        if (spec.MaxSteps == 0 && spec.Epochs == 0)
+            problems.Add("maxSteps", "maxSteps and epochs are both 0, so nothing would be trained: set one of them.");
+        if (spec.MaxSteps > 0 && spec.WarmupSteps >= spec.MaxSteps)
+            problems.Add("warmupSteps", $"warmupSteps is {spec.WarmupSteps} of {spec.MaxSteps} steps, so the full learning rate is never reached: take {spec.MaxSteps / 20} or fewer than {spec.MaxSteps}.");
+    }
+
+    private static void CheckLearningRate(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.LearningRateSchedule is not (Schedules.Linear or Schedules.Cosine) || !problems.AllRight("learningRate", "minLearningRate"))
+            return;
+        if (spec.MinLearningRate > spec.LearningRate)
+            problems.Add("minLearningRate", $"minLearningRate {SpecText.Number(spec.MinLearningRate)} is above learningRate {SpecText.Number(spec.LearningRate)}: take {SpecText.Number(spec.LearningRate / 10)}, a tenth of it.");
+    }
+
+    private static void CheckSplit(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Split == Splits.Column || !problems.AllRight("validationFraction", "testFraction"))
+            return;
+        var held = spec.ValidationFraction + spec.TestFraction;
+        if (held >= 1)
+            problems.Add("validationFraction", $"validationFraction {SpecText.Number(spec.ValidationFraction)} and testFraction {SpecText.Number(spec.TestFraction)} together leave nothing to train on: their sum must be below 1.");
+        else if (spec.ValidationFraction == 0)
+            problems.Warn("validationFraction", "validationFraction is 0, so nothing will tell whether the model memorizes: hold out 0.1 if you can.");
+    }
+
+    private static void CheckStopping(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.EarlyStoppingPatience == 0 || !problems.AllRight("earlyStoppingPatience", "evaluateEverySteps", "validationFraction"))
+            return;
+        if (spec.EvaluateEverySteps == 0)
+            problems.Add("evaluateEverySteps", "earlyStoppingPatience counts evaluations, but evaluateEverySteps is 0: set how often to evaluate, or patience to 0.");
+        else if (spec.ValidationFraction == 0 && spec.Split != Splits.Column)
+            problems.Add("earlyStoppingPatience", "earlyStoppingPatience needs validation data, but validationFraction is 0: hold out 0.1, or set patience to 0.");
+    }
+
+    [GeneratedRegex(@"\A(auto|cpu|cuda(:\d{1,2})?)\z")]
+    private static partial Regex DeviceName();
+}
