@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Studio.Data.Catalog;
+
+/// <summary>
+/// The one door through which this process writes the catalog. SQLite has a single writer; letting many try ends in busy
+/// waits and "database is locked", so they line up here instead, and each gets one transaction. Keep what runs inside
+/// short: everybody else waits for it. Not re-entrant (a nested call would wait for itself, so it throws).
+/// </summary>
+public sealed class StudioWriter(IDbContextFactory<StudioDb> contexts) : IDisposable
+{
+    private readonly AsyncLocal<Turn?> _mine = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Runs <paramref name="write"/> in one transaction, saves what it changed and commits; an exception undoes all of it.</summary>
+    public async Task<T> WriteAsync<T>(Func<StudioDb, Task<T>> write, CancellationToken cancellationToken = default)
+    {
+        if (_mine.Value is { Active: true })
+            throw new InvalidOperationException("A write inside a write: use the context the outer one was given.");
+        await _turn.WaitAsync(cancellationToken);
+        var mine = _mine.Value = new Turn { Active = true };
+        try
+        {
+            return await InTransactionAsync(write, cancellationToken);
+        }
+        finally
+        {
+            mine.Active = false;
+            _turn.Release();
+        }
+    }
+
+    public Task WriteAsync(Func<StudioDb, Task> write, CancellationToken cancellationToken = default) =>
+        WriteAsync(async db =>
+        {
+            await write(db);
+            return true;
+        }, cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> InTransactionAsync<T>(Func<StudioDb, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Writable = true;
+
+        // serializable begins IMMEDIATE: it takes the write lock at once, where a deferred one could fail half-way
+        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+        var result = await write(db);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>An object and not a bool, so that work started inside and outliving the turn sees that it is over.</summary>
+    private sealed class Turn
+    {
+        public bool Active { get; set; }
+    }
+}
