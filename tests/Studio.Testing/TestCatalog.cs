@@ -9,9 +9,11 @@ namespace Studio.Testing;
 /// <summary>A workspace in a folder of its own with a migrated catalog; removed with the test.</summary>
 public sealed class TestCatalog : IDbContextFactory<StudioDb>, IDisposable
 {
+    private readonly TempFolder _folder = new();
+
     public TestCatalog()
     {
-        Workspace = new Workspace(Directory.CreateTempSubdirectory("studio-test-").FullName);
+        Workspace = new Workspace(_folder.Path);
         StudioDatabase.Migrate(Workspace);
         Options = StudioDatabase.Options(Workspace.Database);
         Writer = new StudioWriter(this);
@@ -48,6 +50,6 @@ public sealed class TestCatalog : IDbContextFactory<StudioDb>, IDisposable
     {
         Writer.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Workspace.Root, recursive: true);
+        _folder.Dispose();
     }
 }

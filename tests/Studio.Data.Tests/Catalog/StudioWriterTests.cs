@@ -52,11 +52,11 @@ public sealed class StudioWriterTests : IDisposable
 
     private async Task LogAsync(string runId)
     {
-        for (var i = 0; i < 1000; i += 10)
+        for (var i = 0; i < 1000; i += 20)
         {
             await _catalog.Writer.WriteAsync(db =>
             {
-                for (var n = i; n < i + 10; n++)
+                for (var n = i; n < i + 20; n++)
                     db.RunLogLines.Add(new RunLogLine { RunId = runId, At = DateTimeOffset.UtcNow, Text = $"line {n}" });
                 return Task.CompletedTask;
             });
