@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 using Studio.Data;
 using Studio.Web.Components;
+using Studio.Web.Components.Layout;
 using Studio.Web.Datasets;
 using Studio.Web.Jobs;
 
@@ -71,7 +72,7 @@ public static class StudioApp
         services.AddSingleton<RunService>().AddSingleton<DatasetService>().AddSingleton<SessionHost>();
         services.AddDataProtection().SetApplicationName("studio").PersistKeysToFileSystem(OwnFolder(Path.Combine(workspace.Root, "keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
+        services.AddRadzenComponents().AddScoped<Toasts>();
     }
 
     private static void UsePipeline(WebApplication app)

@@ -1,0 +1,7 @@
+// Runs before the first paint, so that a chosen theme never flashes in after the other one.
+import { applyTheme } from "./appearance";
+
+applyTheme();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+// another tab changed it
+addEventListener("storage", applyTheme);

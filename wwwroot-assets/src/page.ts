@@ -1,0 +1,37 @@
+// What the layout needs of the browser: keys, theme, and small services to pages (copy, download).
+import { listenForKeys } from "./keys";
+
+export { chooseTheme, themeChoice } from "./appearance";
+export { openHelp } from "./keys";
+
+declare const Blazor: { navigateTo(url: string): void };
+
+export function startKeys(): { stop(): void } {
+  return { stop: listenForKeys(url => Blazor.navigateTo(url)) };
+}
+
+/** False where the browser refuses, which it does without a secure origin. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // no permission, or plain http from another machine: the caller shows the text to be copied by hand
+    return false;
+  }
+}
+
+export function downloadText(name: string, text: string, type = "text/plain"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // the click has taken its reference by the next task
+  setTimeout(() => URL.revokeObjectURL(url));
+}
+
+/** Scrolls a log or stream to its end when the person has not scrolled up. */
+export function followEnd(element: HTMLElement): void {
+  if (element.scrollHeight - element.scrollTop - element.clientHeight < 80) element.scrollTop = element.scrollHeight;
+}
