@@ -8,6 +8,9 @@ namespace Studio.Training.Contracts;
 /// </summary>
 public static class RunSpecRules
 {
+    /// <summary>Most entries a list of layer widths may have.</summary>
+    public const int MaxListLength = 64;
+
     /// <param name="spec">What is to run.</param>
     /// <param name="manifest">The dataset it names; null when it is not known here, and then only the spec itself is checked.</param>
     public static IReadOnlyList<SpecProblem> Check(RunSpec spec, DatasetManifest? manifest = null)
@@ -49,8 +52,8 @@ public static class RunSpecRules
 
     private static void CheckList(SpecField field, IReadOnlyList<int> values, SpecProblems problems)
     {
-        if (values.Count > 64)
-            problems.Add(field.Name, $"{field.Name} has {values.Count} layers; 64 at most.");
+        if (values.Count > MaxListLength)
+            problems.Add(field.Name, $"{field.Name} has {values.Count} layers; {MaxListLength} at most.");
         foreach (var value in values.Where(v => !(v >= field.Min && v <= field.Max)).Take(1))
             problems.Add(field.Name, $"{field.Name} holds {SpecText.Input(value)}; {MustBe(field)}.");
     }

@@ -1,0 +1,99 @@
+using Studio.Data.Tables;
+
+namespace Studio.Training.Contracts;
+
+/// <summary>
+/// What a run will cost, before it starts. Null means that it cannot be known from what is given; nothing here is made up.
+/// </summary>
+public sealed record RunEstimate
+{
+    /// <summary>Share of the measured peak that small training steps reach; only used where no earlier run tells better.</summary>
+    private const double ShareOfPeak = 0.4;
+
+    public long? Parameters { get; private init; }
+
+    /// <summary>
+    /// Bytes while training: 4 a parameter for weights, 4 for gradients, 8 for Adam's two moments (4 for SGD's momentum),
+    /// and 4 a number kept for the backward pass (2 under bfloat16) for one batch. What libtorch itself takes comes on top.
+    /// </summary>
+    public long? TrainingBytes { get; private init; }
+
+    /// <summary>Weights and optimizer state of one checkpoint. A run keeps two: the best and the last.</summary>
+    public long? CheckpointBytes { get; private init; }
+
+    /// <summary>Operations of one update: forward, and a backward pass of twice as many.</summary>
+    public double? FlopsPerStep { get; private init; }
+    public long? TotalSteps { get; private init; }
+    public double? StepsPerEpoch { get; private init; }
+    public TimeSpan? Time { get; private init; }
+
+    /// <summary>Where the time comes from, for people; empty without a time.</summary>
+    public string TimeBasis { get; private init; } = "";
+    public long? TrainingTokens { get; private init; }
+    public long? ValidationTokens { get; private init; }
+    public long? TrainingRows { get; private init; }
+    public long? ValidationRows { get; private init; }
+
+    public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed)
+    {
+        var size = ModelSize.Of(spec, manifest);
+        var estimate = Data(spec, manifest) with
+        {
+            TotalSteps = DataSize.TotalSteps(spec, manifest),
+            StepsPerEpoch = manifest is null ? null : DataSize.StepsPerEpoch(spec, manifest),
+        };
+        return size is null ? estimate : WithTime(WithSize(estimate, spec, size), spec, speed);
+    }
+
+    private static RunEstimate Data(RunSpec spec, DatasetManifest? manifest)
+    {
+        if (manifest is null || spec.Split == Splits.Column)
+            return new();
+        if (spec.Task != Tasks.CausalLm)
+            return new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = (long)(manifest.RowCount * spec.ValidationFraction) };
+        return manifest.ColumnWithRole(ColumnRole.Text) is { } column && DataSize.Tokens(spec, column) is { } tokens
+            ? new() { TrainingTokens = (long)(tokens * DataSize.TrainingShare(spec)), ValidationTokens = (long)(tokens * spec.ValidationFraction) }
+            : new();
+    }
+
+    private static RunEstimate WithSize(RunEstimate estimate, RunSpec spec, ModelSize size)
+    {
+        var moments = spec.Optimizer == Optimizers.Sgd ? (spec.Momentum > 0 ? 4 : 0) : 8;
+        var kept = size.Buffers * spec.BatchSize * (spec.Precision == Precisions.BFloat16 ? 2 : 4);
+        return estimate with
+        {
+            Parameters = size.Parameters,
+            CheckpointBytes = size.Parameters * (4 + moments),
+            TrainingBytes = (long)(size.Parameters * (8.0 + moments) + kept),
+            FlopsPerStep = 3 * size.ForwardFlops * spec.BatchSize * spec.GradientAccumulationSteps,
+        };
+    }
+
+    private static RunEstimate WithTime(RunEstimate estimate, RunSpec spec, MachineSpeed speed)
+    {
+        if (estimate.TotalSteps is not { } steps || estimate.FlopsPerStep is not { } flops)
+            return estimate;
+        var alike = speed.Earlier
+            .Where(run => run.Spec.ModelFamily == spec.ModelFamily && run.Spec.Precision == spec.Precision && run is { Flops: > 0, SecondsPerStep: > 0 })
+            .OrderBy(run => Math.Abs(Math.Log(run.Flops / flops)))
+            .Take(3)
+            .ToList();
+        if (alike.Count > 0)
+        {
+            var runs = alike.Count == 1 ? "an earlier run" : $"{alike.Count} earlier runs";
+            return estimate with { Time = Duration(steps * Median(alike.Select(run => run.SecondsPerStep * flops / run.Flops))), TimeBasis = $"from {runs} of {spec.ModelFamily} on this machine" };
+        }
+
+        return speed.Gflops is > 0 and { } gflops
+            ? estimate with { Time = Duration(steps * flops / (gflops * 1e9 * ShareOfPeak)), TimeBasis = $"a guess from {gflops:0} GFLOP/s measured; better after the first run" }
+            : estimate;
+    }
+
+    private static TimeSpan? Duration(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}
