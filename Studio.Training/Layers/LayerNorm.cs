@@ -1,0 +1,23 @@
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Layers;
+
+/// <summary>Normalizes the last dimension to mean 0 and variance 1, then scales and shifts (Ba et al. 2016): torch.nn.LayerNorm.</summary>
+public sealed class LayerNorm : Module
+{
+    private readonly long[] _shape;
+    private readonly double _epsilon;
+
+    public LayerNorm(long size, bool bias = true, double epsilon = 1e-5)
+    {
+        _shape = [size];
+        _epsilon = epsilon;
+        Weight = Parameter("weight", Initializers.Ones(size));
+        if (bias) Bias = Parameter("bias", Initializers.Zeros(size));
+    }
+
+    public Tensor Weight { get; }
+    public Tensor? Bias { get; }
+
+    public Tensor Forward(Tensor x) => x.LayerNorm(_shape, Weight, Bias, _epsilon);
+}

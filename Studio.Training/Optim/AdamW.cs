@@ -1,0 +1,15 @@
+using Studio.Training.Interop;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Optim;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019): the weights shrink by learning rate times decay.</summary>
+public sealed class AdamW(IReadOnlyList<ParameterGroup> groups, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    : Optimizer(groups, "exp_avg", "exp_avg_sq")
+{
+    // the native library's own operator: one pass over memory for the whole list
+    private static readonly Operator s_adam = new("studio::adam_");
+
+    protected override void Update(Tensor[] parameters, Tensor[] gradients, double weightDecay, double learningRate) =>
+        s_adam.InvokeVoid(parameters, gradients, State(parameters, 0), State(parameters, 1), learningRate, beta1, beta2, epsilon, weightDecay, StepCount, true);
+}
