@@ -29,7 +29,12 @@ public sealed unsafe partial class Tensor
         foreach (var size in shape) count = checked(count * size);
         if (count * dtype.Size() != bytes.Length)
             throw new ArgumentException($"{bytes.Length} bytes are not the {count} elements of {dtype} that shape [{string.Join(", ", shape.ToArray())}] has.");
-        fixed (byte* data = bytes)
+        fixed (byte* data = bytes) return FromMemory(data, shape, dtype, device);
+    }
+
+    /// <summary>Copies from memory that the caller knows to hold that many elements.</summary>
+    internal static Tensor FromMemory(void* data, ReadOnlySpan<long> shape, ScalarType dtype, Device? device)
+    {
         fixed (long* sizes = shape)
         {
             Native.Check(NativeMethods.studio_tensor_from_memory(data, sizes, shape.Length, (int)dtype, (device ?? Device.Cpu).Packed, out var handle), nameof(FromBytes));
@@ -92,11 +97,15 @@ public sealed unsafe partial class Tensor
         return new Span<T>(info.Data, checked((int)info.ElementCount));
     }
 
-    /// <summary>The raw bytes of a contiguous CPU tensor, while it lives.</summary>
-    internal ReadOnlySpan<byte> Bytes()
+    /// <summary>Writes the raw elements in row-major order, in pieces, since a span ends at 2 GB.</summary>
+    internal void WriteTo(Stream stream)
     {
-        var info = ReadInfo();
-        if (_device.Type != DeviceType.Cpu || info.IsContiguous == 0) throw new TensorException($"{Describe()} is not contiguous CPU memory.");
-        return new ReadOnlySpan<byte>(info.Data, checked((int)(info.ElementCount * _dtype.Size())));
+        const long Piece = 64 << 20;
+        using var scope = new TensorScope();
+        var source = Detach().To(Device.Cpu).Contiguous();
+        var info = source.ReadInfo();
+        var bytes = info.ElementCount * source.DType.Size();
+        for (long at = 0; at < bytes; at += Piece)
+            stream.Write(new ReadOnlySpan<byte>((byte*)info.Data + at, (int)Math.Min(Piece, bytes - at)));
     }
 }

@@ -67,7 +67,7 @@ public sealed unsafe partial class Tensor : IDisposable
             NativeTensorInfo info;
             long* sizes = stackalloc long[MaxDimensions], strides = stackalloc long[MaxDimensions];
             Native.Check(NativeMethods.studio_tensor_info(Handle, &info, sizes, strides, MaxDimensions), nameof(Strides));
-            return new ReadOnlySpan<long>(strides, info.Dimensions).ToArray();
+            return new ReadOnlySpan<long>(strides, Math.Min(MaxDimensions, info.Dimensions)).ToArray();
         }
     }
 
@@ -133,6 +133,7 @@ public sealed unsafe partial class Tensor : IDisposable
         NativeTensorInfo info;
         long* sizes = stackalloc long[MaxDimensions], strides = stackalloc long[MaxDimensions];
         Native.Check(NativeMethods.studio_tensor_info(Handle, &info, sizes, strides, MaxDimensions), "the description of a tensor");
+        if (info.Dimensions > MaxDimensions) throw new TensorException($"A tensor of {info.Dimensions} dimensions is more than this program handles.");
         _shape ??= new ReadOnlySpan<long>(sizes, info.Dimensions).ToArray();
         _dtype = (ScalarType)info.DType;
         _device = new Device((DeviceType)info.DeviceType, info.DeviceIndex);

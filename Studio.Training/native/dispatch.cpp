@@ -146,7 +146,6 @@ c10::IValue convert(const Parameter& parameter, const StudioValue& value) {
   }
   if (value.tag == STUDIO_NONE) {
     if (parameter.optional) return c10::IValue();
-    if (parameter.kind == Kind::Tensor) return at::Tensor();
     reject(parameter, "must be given");
   }
   switch (parameter.kind) {
