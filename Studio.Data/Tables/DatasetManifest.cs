@@ -41,11 +41,16 @@ public sealed record DatasetColumn
 
     /// <summary>How much text a text column holds, counted at import; null for other columns and where nobody counted.</summary>
     public TextSize? Text { get; init; }
+
+    /// <summary>Rows of each part of a split column, counted at import; null for other columns and where nobody counted.</summary>
+    public SplitSizes? Split { get; init; }
 }
+
+public sealed record SplitSizes(long Train, long Validation, long Test);
 
 /// <summary>
 /// Lengths of a text column over all rows, so that a form can count tokens and model parameters without reading the data.
-/// Characters are Unicode code points. DistinctCharacters is the vocabulary of the character tokenizer.
+/// Characters are Unicode code points, without the line breaks that training puts between rows. DistinctCharacters is the vocabulary of the character tokenizer.
 /// </summary>
 public sealed record TextSize(long Characters, long Utf8Bytes, int DistinctCharacters, long LongestRow);
 

@@ -5,27 +5,46 @@ namespace Studio.Training.Contracts;
 /// <summary>How much of a dataset a spec trains on: what the rules and the estimate both count with.</summary>
 public static class DataSize
 {
-    /// <summary>Share of the data that is trained on, 0 to 1; a split column decides by itself and is counted as all.</summary>
-    public static double TrainingShare(RunSpec spec) =>
-        spec.Split == Splits.Column ? 1 : Math.Max(0, 1 - spec.ValidationFraction - spec.TestFraction);
+    /// <summary>
+    /// Shares of the rows trained on and validated on, 0 to 1; null when a split column decides and nobody counted it. A
+    /// column that names no validation rows leaves the fraction to be drawn from the training rows.
+    /// </summary>
+    public static (double Training, double Validation)? Shares(RunSpec spec, DatasetManifest manifest)
+    {
+        if (spec.Split != Splits.Column)
+            return (Math.Max(0, 1 - spec.ValidationFraction - spec.TestFraction), spec.ValidationFraction);
+        if (manifest.ColumnWithRole(ColumnRole.Split)?.Split is not { } parts)
+            return null;
+        var all = Math.Max(1.0, parts.Train + parts.Validation + parts.Test);
+        return parts.Validation > 0
+            ? (parts.Train / all, parts.Validation / all)
+            : (parts.Train * (1 - spec.ValidationFraction) / all, parts.Train * spec.ValidationFraction / all);
+    }
 
-    public static long TrainingRows(RunSpec spec, DatasetManifest manifest) =>
-        (long)Math.Floor(manifest.RowCount * TrainingShare(spec) + 1e-9);
+    /// <summary>Rows trained on; null when it cannot be known from the manifest.</summary>
+    public static long? TrainingRows(RunSpec spec, DatasetManifest manifest) => Of(manifest.RowCount, Shares(spec, manifest)?.Training);
 
-    /// <summary>Tokens of the whole text column under the spec's tokenizer; null when the manifest does not say how long its text is.</summary>
-    public static long? Tokens(RunSpec spec, DatasetColumn column) => column.Text is not { } text
+    public static long? ValidationRows(RunSpec spec, DatasetManifest manifest) => Of(manifest.RowCount, Shares(spec, manifest)?.Validation);
+
+    /// <summary>
+    /// Tokens of the whole text column under the spec's tokenizer, a line break between rows; null when the manifest does
+    /// not say how long its text is.
+    /// </summary>
+    public static long? Tokens(RunSpec spec, DatasetManifest manifest) => manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text
         ? null
-        : spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters;
+        : (spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters) + manifest.RowCount - 1;
+
+    public static long? TrainingTokens(RunSpec spec, DatasetManifest manifest) => Of(Tokens(spec, manifest), Shares(spec, manifest)?.Training);
+
+    public static long? ValidationTokens(RunSpec spec, DatasetManifest manifest) => Of(Tokens(spec, manifest), Shares(spec, manifest)?.Validation);
 
     /// <summary>Updates of the weights in one pass over the training data; null when it cannot be known from the manifest.</summary>
     public static double? StepsPerEpoch(RunSpec spec, DatasetManifest manifest)
     {
         var perStep = (double)spec.BatchSize * spec.GradientAccumulationSteps;
-        if (spec.Task != Tasks.CausalLm)
-            return Math.Ceiling(TrainingRows(spec, manifest) / perStep);
-        return manifest.ColumnWithRole(ColumnRole.Text) is { } column && Tokens(spec, column) is { } tokens
-            ? tokens * TrainingShare(spec) / (perStep * spec.ContextLength)
-            : null;
+        return spec.Task == Tasks.CausalLm
+            ? TrainingTokens(spec, manifest) / (perStep * spec.ContextLength)
+            : TrainingRows(spec, manifest) is { } rows ? Math.Ceiling(rows / perStep) : null;
     }
 
     /// <summary>Steps of the whole run, unless it stops early.</summary>
@@ -35,4 +54,7 @@ public static class DataSize
             return spec.MaxSteps;
         return manifest is not null && StepsPerEpoch(spec, manifest) is { } steps ? Math.Max(1, (long)Math.Ceiling(steps * spec.Epochs - 1e-9)) : null;
     }
+
+    // the small number keeps 0.9 of 10 from being 8.999...
+    private static long? Of(long? all, double? share) => (long?)(all * share + 1e-6);
 }

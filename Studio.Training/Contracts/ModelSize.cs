@@ -21,9 +21,13 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
         return spec.ModelFamily == ModelFamilies.Cnn ? Cnn(spec, image, label.Classes.Count) : Mlp(spec, image, label.Classes.Count);
     }
 
-    /// <summary>Tokens of the spec's tokenizer on this data; null for characters nobody has counted.</summary>
-    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) =>
-        spec.Tokenizer == Tokenizers.Bytes ? 256 : manifest?.ColumnWithRole(ColumnRole.Text)?.Text?.DistinctCharacters;
+    /// <summary>
+    /// Tokens of the spec's tokenizer on this data; null for characters nobody has counted. Rows are joined by line
+    /// breaks, which then are one character more.
+    /// </summary>
+    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) => spec.Tokenizer == Tokenizers.Bytes
+        ? 256
+        : manifest?.ColumnWithRole(ColumnRole.Text)?.Text?.DistinctCharacters + (manifest?.RowCount > 1 ? 1 : 0);
 
     /// <summary>
     /// GPT-2 with C = embeddingSize, T = contextLength, V = vocabulary, L blocks, output tied to the token embedding:

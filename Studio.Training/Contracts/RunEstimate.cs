@@ -47,13 +47,11 @@ public sealed record RunEstimate
 
     private static RunEstimate Data(RunSpec spec, DatasetManifest? manifest)
     {
-        if (manifest is null || spec.Split == Splits.Column)
+        if (manifest is null)
             return new();
-        if (spec.Task != Tasks.CausalLm)
-            return new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = (long)(manifest.RowCount * spec.ValidationFraction) };
-        return manifest.ColumnWithRole(ColumnRole.Text) is { } column && DataSize.Tokens(spec, column) is { } tokens
-            ? new() { TrainingTokens = (long)(tokens * DataSize.TrainingShare(spec)), ValidationTokens = (long)(tokens * spec.ValidationFraction) }
-            : new();
+        return spec.Task == Tasks.CausalLm
+            ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest), ValidationTokens = DataSize.ValidationTokens(spec, manifest) }
+            : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest) };
     }
 
     private static RunEstimate WithSize(RunEstimate estimate, RunSpec spec, ModelSize size)

@@ -23,19 +23,17 @@ internal static class RunSpecDataRules
 
     private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
     {
-        if (manifest.ColumnWithRole(ColumnRole.Text) is not { } column)
-        {
+        if (manifest.ColumnWithRole(ColumnRole.Text) is null)
             problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {Tasks.CausalLm} reads: choose another dataset or task.");
-            return;
-        }
+        else if (problems.AllRight("contextLength", "validationFraction", "testFraction", "split"))
+            CheckContext(spec, manifest, problems);
+    }
 
-        if (DataSize.Tokens(spec, column) is not { } tokens || !problems.AllRight("contextLength", "validationFraction", "testFraction", "split"))
-            return;
-        var training = (long)(tokens * DataSize.TrainingShare(spec));
-        var validation = (long)(tokens * spec.ValidationFraction);
-        if (training <= spec.ContextLength)
+    private static void CheckContext(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (DataSize.TrainingTokens(spec, manifest) is { } training && training <= spec.ContextLength)
             problems.Add("contextLength", $"contextLength is {spec.ContextLength}, but only {SpecText.Integer(training)} tokens of {manifest.Name} are left to train on: take {Shorter(training)}, or more text.");
-        else if (spec.Split != Splits.Column && validation > 0 && validation <= spec.ContextLength)
+        else if (spec.Split != Splits.Column && DataSize.ValidationTokens(spec, manifest) is { } validation and > 0 && validation <= spec.ContextLength)
             problems.Add("validationFraction", $"validationFraction {SpecText.Number(spec.ValidationFraction)} holds out {SpecText.Integer(validation)} tokens, fewer than one context of {spec.ContextLength}: take a larger share or a contextLength of {Shorter(validation)}.");
     }
 
@@ -63,10 +61,9 @@ internal static class RunSpecDataRules
 
     private static void CheckRows(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
     {
-        if (spec.Split == Splits.Column || !problems.AllRight("batchSize", "validationFraction", "testFraction"))
+        if (!problems.AllRight("batchSize", "validationFraction", "testFraction", "split"))
             return;
-        var training = DataSize.TrainingRows(spec, manifest);
-        if (spec.BatchSize > training)
+        if (DataSize.TrainingRows(spec, manifest) is { } training && spec.BatchSize > training)
             problems.Add("batchSize", $"batchSize is {spec.BatchSize}, but only {SpecText.Integer(training)} rows of {manifest.Name} are left to train on: take {Math.Max(1, training)} or fewer.");
         if (spec.Split == Splits.InOrder)
             problems.Warn("split", "split is in-order: if the rows are sorted by label, validation will hold labels never trained on; shuffled is safer for images.");

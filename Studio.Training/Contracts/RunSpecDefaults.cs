@@ -30,16 +30,16 @@ public static class RunSpecDefaults
 
     private static RunSpec FitText(RunSpec spec, DatasetManifest manifest)
     {
-        if (manifest.ColumnWithRole(ColumnRole.Text) is not { } column || DataSize.Tokens(spec, column) is not { } tokens)
+        if (DataSize.ValidationTokens(spec, manifest) is not { } tokens)
             return spec;
         // the held-out part must hold a whole context too
-        var longest = (int)Math.Min(spec.ContextLength, tokens * spec.ValidationFraction / 2);
+        var longest = (int)Math.Min(spec.ContextLength, tokens / 2);
         return spec with { ContextLength = Math.Max(1, longest) };
     }
 
     private static RunSpec FitImages(RunSpec spec, DatasetManifest manifest)
     {
-        var rows = DataSize.TrainingRows(spec, manifest);
+        var rows = DataSize.TrainingRows(spec, manifest) ?? long.MaxValue;
         var deepest = manifest.ColumnWithRole(ColumnRole.Image)?.Image is { } image ? (int)Math.Log2(Math.Min(image.Width, image.Height)) : spec.Channels.Count;
         return spec with
         {

@@ -1,3 +1,4 @@
+using Studio.Data.Tables;
 using Studio.Training.Contracts;
 using static Studio.Training.Tests.Contracts.SpecMaking;
 
@@ -51,6 +52,22 @@ public class RunEstimateTests
     [Fact]
     public void TotalSteps_Epochs_CountsBatchesWithTheLastSmallerOne() =>
         Assert.Equal(5 * 1969, Of(ImageSpec with { MaxSteps = 0, Epochs = 5, BatchSize = 32 }).TotalSteps);
+
+    // 70,000 rows that say which are for the test; a tenth of the training rows validates
+    [Fact]
+    public void Data_SplitColumn_CountsWhatItSays()
+    {
+        var split = new DatasetColumn { Name = "split", Type = ColumnType.Text, Role = ColumnRole.Split, Split = new SplitSizes(60_000, 0, 10_000) };
+        var manifest = Images() with { Columns = [.. Images().Columns, split] };
+
+        var estimate = RunEstimate.For(RunSpecDefaults.For(manifest), manifest, MachineSpeed.Unknown);
+
+        Assert.Equal((54_000, 6_000, 5 * 1688), (estimate.TrainingRows!.Value, estimate.ValidationRows!.Value, estimate.TotalSteps!.Value));
+    }
+
+    [Fact]
+    public void Parameters_TextOfSeveralRows_CountTheLineBreak() =>
+        Assert.Equal(804_096 + 128, RunEstimate.For(TextSpec, Text() with { RowCount = 40_000 }, MachineSpeed.Unknown).Parameters);
 
     [Fact]
     public void Data_Text_SaysHowManyTokensGoWhere()
