@@ -35,3 +35,11 @@ export function downloadText(name: string, text: string, type = "text/plain"): v
 export function followEnd(element: HTMLElement): void {
   if (element.scrollHeight - element.scrollTop - element.clientHeight < 80) element.scrollTop = element.scrollHeight;
 }
+
+/** Puts the cursor into the field a message speaks of, opening the section it lies in. */
+export function focusField(id: string): void {
+  const field = document.getElementById(id);
+  field?.closest("details")?.setAttribute("open", "");
+  field?.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
