@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using Studio.Data.Tables.Sources;
+using static Studio.Data.Tables.DuckDb.NativeMethods;
+
+namespace Studio.Data.Tables.DuckDb;
+
+/// <summary>Puts a batch's column into a vector of the chunk DuckDB wants filled, converted to its type.</summary>
+internal static unsafe class DuckDbVectorWriter
+{
+    private const int InPlace = 12;
+
+    public static DuckDbType TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Integer => DuckDbType.BigInt,
+        ColumnType.Number => DuckDbType.Double,
+        ColumnType.Boolean => DuckDbType.Boolean,
+        ColumnType.Image => DuckDbType.Blob,
+        _ => DuckDbType.Varchar,
+    };
+
+    /// <summary>Writes all rows of the batch.</summary>
+    /// <returns>the first row whose cell is not of that type, or -1.</returns>
+    public static int Write(nint chunk, int target, RowBatch batch, int source, ColumnType type)
+    {
+        var vector = duckdb_data_chunk_get_vector(chunk, (ulong)target);
+        return type is ColumnType.Text or ColumnType.Image
+            ? WriteBytes(vector, batch, source)
+            : WriteValues(vector, batch, source, type);
+    }
+
+    /// <summary>The same text in every row.</summary>
+    public static void Repeat(nint chunk, int target, int rows, ReadOnlySpan<byte> text)
+    {
+        var vector = duckdb_data_chunk_get_vector(chunk, (ulong)target);
+        var data = (byte*)duckdb_vector_get_data(vector);
+        for (var row = 0; row < rows; row++)
+            Assign(vector, data, row, text);
+    }
+
+    private static int WriteBytes(nint vector, RowBatch batch, int source)
+    {
+        var data = (byte*)duckdb_vector_get_data(vector);
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            if (batch.IsMissing(source, row))
+                SetNull(vector, row);
+            else
+                Assign(vector, data, row, batch.Cell(source, row));
+        }
+        return -1;
+    }
+
+    private static void Assign(nint vector, byte* data, int row, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > InPlace)
+        {
+            fixed (byte* start = bytes)
+                duckdb_vector_assign_string_element_len(vector, (ulong)row, start, (ulong)bytes.Length);
+            return;
+        }
+        // duckdb_string_t: a short text lies in place, padded with zeros.
+        var value = data + (row * 16);
+        Unsafe.InitBlockUnaligned(value, 0, 16);
+        *(int*)value = bytes.Length;
+        bytes.CopyTo(new Span<byte>(value + 4, InPlace));
+    }
+
+    private static int WriteValues(nint vector, RowBatch batch, int source, ColumnType type)
+    {
+        var data = (byte*)duckdb_vector_get_data(vector);
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var cell = batch.Cell(source, row);
+            if (cell.IsEmpty)
+                SetNull(vector, row);
+            else if (!WriteValue(data, row, cell, type))
+                return row;
+        }
+        return -1;
+    }
+
+    private static bool WriteValue(byte* data, int row, ReadOnlySpan<byte> cell, ColumnType type)
+    {
+        switch (type)
+        {
+            case ColumnType.Integer:
+                return Utf8Parser.TryParse(cell, out ((long*)data)[row], out var used) && used == cell.Length;
+            case ColumnType.Number:
+                return double.TryParse(cell, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out ((double*)data)[row]);
+            default:
+                var parsed = NumberText.IsBoolean(cell, out var truth);
+                data[row] = truth ? (byte)1 : (byte)0;
+                return parsed;
+        }
+    }
+
+    private static void SetNull(nint vector, int row)
+    {
+        duckdb_vector_ensure_validity_writable(vector);
+        duckdb_vector_get_validity(vector)[row >> 6] &= ~(1UL << (row & 63));
+    }
+}
