@@ -27,7 +27,7 @@ public sealed class IngestCrashTests : IDisposable
         using var writer = new StudioWriter(cut);
         var store = new MetricStore(cut, writer);
         var cuts = 0;
-        for (cut.After = 1; !await TryAsync(store); cut.After += 23, cuts++)
+        for (cut.After = 1; !await TryAsync(store); cut.After += 7, cuts++)
         {
             var run = await _catalog.RunAsync("a");
             Assert.Equal((1, 1, RunStatus.Running, 299), (run.JournalOffset, run.Attempt, run.Status, run.Step));
