@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Studio.Data.Metrics;
 using Studio.Data.Runs;
 
 namespace Studio.Data.Catalog;
@@ -15,7 +14,6 @@ public static class StudioDatabase
         services.AddDbContextFactory<StudioDb>(options => Configure(options, workspace.Database));
         services.AddSingleton<StudioWriter>();
         services.AddSingleton<RunTransitions>();
-        services.AddSingleton<MetricStore>();
         return services;
     }
 

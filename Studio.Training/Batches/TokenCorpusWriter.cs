@@ -19,6 +19,9 @@ internal sealed class TokenCorpusWriter : IDisposable
         _file.Write(new byte[TokenCorpus.HeaderBytes]);
     }
 
+    /// <summary>Kept by the caller, who knows what a row is.</summary>
+    public long Rows { get; set; }
+
     public void Add(ReadOnlySpan<int> ids)
     {
         if (_wide) _file.Write(MemoryMarshal.AsBytes(ids));

@@ -22,6 +22,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Names of the classes in the order of the model's outputs.</summary>
     public string Classes => Path.Combine(Root, "classes.json");
+
+    /// <summary>Width, height and channels of the images an image classifier takes.</summary>
+    public string Image => Path.Combine(Root, "image.json");
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
     /// <summary>What to do with the stop signal: "pause" or "cancel"; absent means pause. Written before SIGTERM is sent.</summary>

@@ -9,7 +9,6 @@ public sealed class ByteTokenizer : Tokenizer
 
     public override string Kind => Contracts.Tokenizers.Bytes;
     public override int VocabularySize => 256;
-    public override string Fingerprint => Kind;
 
     public override int MaxTokens(int length) => Encoding.UTF8.GetMaxByteCount(length);
 

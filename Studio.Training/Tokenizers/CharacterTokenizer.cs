@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Studio.Data;
 
@@ -35,7 +34,6 @@ public sealed class CharacterTokenizer : Tokenizer
 
     public override string Kind => Contracts.Tokenizers.Characters;
     public override int VocabularySize => _characters.Length;
-    public override string Fingerprint => Kind + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_characters))))[..16];
 
     public override int MaxTokens(int length) => length;
 

@@ -25,9 +25,6 @@ public abstract class Tokenizer
     /// <summary>The UTF-8 bytes the token stands for.</summary>
     public abstract ReadOnlySpan<byte> Utf8Of(int id);
 
-    /// <summary>What tells this tokenizer's ids from another's; part of a token cache's name.</summary>
-    public abstract string Fingerprint { get; }
-
     public int[] Encode(string text)
     {
         var ids = new int[MaxTokens(text.Length)];

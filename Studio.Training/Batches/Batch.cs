@@ -1,0 +1,8 @@
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Batches;
+
+/// <summary>What one forward pass takes. The tensors belong to the scope that was open when they were made.</summary>
+/// <param name="Inputs">token ids (B, T), or pixels 0 to 1 (B, C, H, W).</param>
+/// <param name="Targets">the tokens that follow (B, T), or class ids (B).</param>
+public readonly record struct Batch(Tensor Inputs, Tensor Targets);

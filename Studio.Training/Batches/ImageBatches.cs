@@ -1,0 +1,92 @@
+using Studio.Training.Contracts;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Batches;
+
+/// <summary>
+/// Images in a new order every epoch, each seen once; the last batch of an epoch may be smaller. The order of epoch n
+/// is decided by seed and n, whatever the batch size. A batch is one gather of bytes, made float only then.
+/// </summary>
+public sealed class ImageBatches : BatchSource
+{
+    // measuring needs no gradients, so larger batches than in training fit and save time
+    private const int EvaluationRows = 500;
+    private readonly RunSpec _spec;
+    private readonly ImageData _data;
+    private readonly int _trainRows;
+    private long _epoch;
+    private long _offset;
+    private Tensor? _order;
+
+    public ImageBatches(RunSpec spec, ImageData data)
+    {
+        (_spec, _data, _trainRows) = (spec, data, data.Rows(DataPart.Train).Length);
+    }
+
+    public override BatchPosition Position
+    {
+        get => new(_epoch, _offset, 0);
+        set
+        {
+            (_epoch, _offset) = (value.Epoch, value.Offset);
+            DropOrder();
+        }
+    }
+
+    public override double BatchesPerEpoch => (_trainRows + _spec.BatchSize - 1) / _spec.BatchSize;
+    public override int TokensPerBatch => 0;
+
+    public override bool Has(DataPart part) => _data.Rows(part).Length > 0;
+
+    public override Batch Next()
+    {
+        if (_offset >= _trainRows)
+        {
+            (_epoch, _offset) = (_epoch + 1, 0);
+            DropOrder();
+        }
+        _order ??= TensorScope.Disown(Upload(Shuffled(_data.Rows(DataPart.Train), RandomStream.For(_spec.Seed, "epoch", _epoch))));
+        var count = Math.Min(_spec.BatchSize, _trainRows - _offset);
+        var rows = _order.Narrow(0, _offset, count);
+        _offset += count;
+        return Gather(rows);
+    }
+
+    /// <summary>A limited measurement takes the same rows every time, drawn by the split's seed.</summary>
+    public override IEnumerable<Batch> Evaluation(DataPart part, int maxBatches)
+    {
+        var rows = _data.Rows(part).ToArray();
+        var limit = (long)maxBatches * _spec.BatchSize;
+        if (limit > 0 && limit < rows.Length)
+            rows = Shuffled(rows, RandomStream.For(_spec.SplitSeed, "evaluation"))[..(int)limit];
+        foreach (var some in rows.Chunk(Math.Max(EvaluationRows, _spec.BatchSize)))
+            yield return Gather(Upload(some));
+    }
+
+    public override void Dispose()
+    {
+        DropOrder();
+        _data.Dispose();
+    }
+
+    private Batch Gather(Tensor rows)
+    {
+        var pixels = _data.Pixels.IndexSelect(0, rows).To(ScalarType.Float32).Div_(255);
+        return new(pixels, _data.Labels.IndexSelect(0, rows));
+    }
+
+    private Tensor Upload(int[] rows) => Tensor.From(Array.ConvertAll(rows, row => (long)row), _data.Pixels.Device);
+
+    private static int[] Shuffled(ReadOnlySpan<int> rows, RandomStream random)
+    {
+        var shuffled = rows.ToArray();
+        random.Shuffle<int>(shuffled);
+        return shuffled;
+    }
+
+    private void DropOrder()
+    {
+        _order?.Dispose();
+        _order = null;
+    }
+}

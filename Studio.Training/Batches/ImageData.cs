@@ -1,0 +1,67 @@
+using Studio.Data;
+using Studio.Data.Tables;
+using Studio.Training.Contracts;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Batches;
+
+/// <summary>
+/// All images of a dataset as bytes on the device, copied there once; a float copy would take four times the memory.
+/// </summary>
+public sealed class ImageData : IDisposable
+{
+    private ImageData(Tensor pixels, Tensor labels, IReadOnlyList<string> classes, ImageShape shape, int[][] rowsOfPart) =>
+        (Pixels, Labels, Classes, Shape, _rowsOfPart) = (TensorScope.Disown(pixels), TensorScope.Disown(labels), classes, shape, rowsOfPart);
+
+    private readonly int[][] _rowsOfPart;
+
+    /// <summary>uint8 (N, C, H, W).</summary>
+    public Tensor Pixels { get; }
+
+    /// <summary>int64 (N).</summary>
+    public Tensor Labels { get; }
+    public IReadOnlyList<string> Classes { get; }
+    public ImageShape Shape { get; }
+
+    public ReadOnlySpan<int> Rows(DataPart part) => _rowsOfPart[(int)part];
+
+    /// <exception cref="UserError">a row does not fit, only one class, or a part left empty.</exception>
+    public static ImageData Load(RunSpec spec, ImageSource source, Device device)
+    {
+        var (manifest, labels) = (source.Manifest, source.Labels);
+        var image = manifest.ColumnWithRole(ColumnRole.Image) ?? throw Missing(manifest, "image");
+        var label = manifest.ColumnWithRole(ColumnRole.Label) ?? throw Missing(manifest, "label");
+        if (label.Classes.Count < 2)
+            throw new UserError($"The label column '{label.Name}' of '{manifest.Name}' has {(label.Classes.Count == 1 ? "one class only" : "no classes")}; telling images apart needs at least two.");
+        if (Array.IndexOf(labels, -1) is var unlabeled and >= 0)
+            throw new UserError($"Row {unlabeled + 1} of '{manifest.Name}' has no label in column '{label.Name}'; give it one, or leave the row out.");
+        var shape = image.Image ?? throw new UserError($"The image column '{image.Name}' of '{manifest.Name}' does not say how large its images are; import the dataset again.");
+        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitWords);
+        var rowsOfPart = Enum.GetValues<DataPart>().Select(part => Enumerable.Range(0, labels.Length).Where(row => parts[row] == part).ToArray()).ToArray();
+        CheckParts(spec, manifest, labels, rowsOfPart);
+        using var scope = new TensorScope();
+        var pixels = Tensor.Empty([labels.Length, shape.Height, shape.Width, shape.Channels], ScalarType.UInt8);
+        source.ReadPixels(pixels.Data<byte>());
+        return new(ChannelsFirst(pixels).To(device), Tensor.From(Array.ConvertAll(labels, l => (long)l)).To(device), label.Classes, shape, rowsOfPart);
+    }
+
+    /// <summary>(N, H, W, C) to (N, C, H, W), as convolutions take it.</summary>
+    public static Tensor ChannelsFirst(Tensor pixels) => pixels.Permute(0, 3, 1, 2).Contiguous();
+
+    public void Dispose()
+    {
+        Pixels.Dispose();
+        Labels.Dispose();
+    }
+
+    private static void CheckParts(RunSpec spec, DatasetManifest manifest, int[] labels, int[][] rowsOfPart)
+    {
+        if (rowsOfPart[(int)DataPart.Train].Select(row => labels[row]).Distinct().Count() < 2)
+            throw new UserError($"The training part of '{manifest.Name}' holds fewer than two classes; choose the split shuffled, which divides every class alike, or smaller fractions.");
+        if (spec.ValidationFraction > 0 && rowsOfPart[(int)DataPart.Validation].Length == 0)
+            throw new UserError($"A validation fraction of {spec.ValidationFraction} of '{manifest.Name}' leaves no row to validate on; choose a larger fraction, or 0 to go without.");
+    }
+
+    private static UserError Missing(DatasetManifest manifest, string role) =>
+        new($"The dataset '{manifest.Name}' has no column with the role {role}, which classifying images needs; give a column that role.");
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using Studio.Data;
+using Studio.Training.Batches;
+using Studio.Training.Contracts;
+using Studio.Training.Optim;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Loops;
+
+/// <summary>
+/// The training loop. <see cref="Run"/> shows the order of things; one update is <see cref="Step"/>. Values are read from
+/// the device only in reports, evaluations, samples and checkpoints, so that a GPU is never waited for in between.
+/// </summary>
+public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore checkpoints, SampleWriter? samples, Func<bool> stopRequested) : IDisposable
+{
+    private readonly RunSpec _spec = experiment.Spec;
+    private readonly IReadOnlyList<Tensor> _parameters = experiment.Optimizer.Parameters;
+    private readonly EarlyStopping _early = new(experiment.Spec.EarlyStoppingPatience, experiment.Spec.EarlyStoppingMinDelta);
+    private readonly FiniteGuard _guard = new(experiment.Device);
+    private readonly SystemUsage _usage = new();
+
+    // runs only while updates are computed, so that evaluations do not show as slow training
+    private readonly Stopwatch _clock = new();
+    private long _stepsOnClock;
+    private long _step;
+    private long _savedStep = -1;
+    private double? _validationLoss;
+
+    /// <summary>Goes on where a checkpoint stands: the next losses are those of a run that was never interrupted.</summary>
+    public void Resume(string name, TrainingState state)
+    {
+        checkpoints.LoadModel(name, experiment.Model);
+        checkpoints.LoadOptimizer(name, state.Step, experiment.Optimizer);
+        experiment.Batches.Position = state.Batches;
+        _early.Current = state.EarlyStopping;
+        (_step, _savedStep, _validationLoss) = (state.Step, state.Step, state.ValidationLoss);
+        foreach (var device in RandomDevices())
+            if (state.RandomStates.TryGetValue(device.ToString(), out var random)) RandomState.Restore(device, random);
+    }
+
+    /// <summary>Trains until all steps are done, the validation loss no longer falls, or someone asks to stop.</summary>
+    /// <exception cref="UserError">the loss is no longer a number, or the last checkpoint cannot be written.</exception>
+    public TrainingEnd Run()
+    {
+        experiment.Model.Train();
+        while (_step < experiment.TotalSteps && !_early.ShouldStop)
+        {
+            if (stopRequested())
+            {
+                SaveCheckpoint(isBest: false, mustSucceed: true);
+                return new(Stopped: true, _step);
+            }
+            var learningRate = experiment.LearningRate(_step);
+            _clock.Start();
+            using (var scope = new TensorScope())
+            {
+                var isReported = IsDue(_step + 1, _spec.ReportEverySteps) || _step == 0;
+                var result = Step(learningRate, measureNorm: isReported);
+                _step++;
+                _guard.Record(_step, result.Loss);
+                _stepsOnClock++;
+                if (isReported) Report(result, learningRate); // waits for the device
+            }
+            _clock.Stop();
+            var improved = IsDue(_step, _spec.EvaluateEverySteps) && Evaluate();
+            if (_spec.SampleEverySteps > 0 && IsDue(_step, _spec.SampleEverySteps)) samples?.Write(_step);
+            if (improved || IsDue(_step, _spec.CheckpointEverySteps)) SaveCheckpoint(improved, mustSucceed: _step == experiment.TotalSteps);
+        }
+        SaveCheckpoint(isBest: false, mustSucceed: true);
+        MeasureTest();
+        return new(Stopped: false, _step, _early.ShouldStop ? $"The validation loss did not improve in {_spec.EarlyStoppingPatience} evaluations; the best was {_early.Current.Best:0.####} at step {_early.Current.BestStep}." : "");
+    }
+
+    /// <summary>
+    /// One update of the weights: gradients of as many batches as the spec accumulates, clipped, then the optimizer. The
+    /// tensors returned belong to the scope open at the call.
+    /// </summary>
+    public StepResult Step(double learningRate, bool measureNorm = false)
+    {
+        Tensor? mean = null, logits = null, targets = null;
+        for (var micro = 0; micro < _spec.GradientAccumulationSteps; micro++)
+        {
+            var batch = experiment.Batches.Next();
+            targets = batch.Targets;
+            Tensor loss;
+            using (_spec.Precision == Precisions.BFloat16 ? Autocast.Begin(experiment.Device.Type, ScalarType.BFloat16) : default)
+            {
+                logits = experiment.Model.Forward(batch.Inputs);
+                loss = experiment.Model.Loss(logits, batch.Targets);
+            }
+            if (_spec.GradientAccumulationSteps > 1) loss = loss / (double)_spec.GradientAccumulationSteps;
+            loss.Backward();
+            mean = mean is null ? loss.Detach() : mean + loss.Detach();
+        }
+        var norm = measureNorm || _spec.GradientClipNorm > 0 ? GradientClipping.ClipNorm(_parameters, _spec.GradientClipNorm) : null;
+        experiment.Optimizer.Step(learningRate);
+        experiment.Optimizer.ZeroGrad();
+        return new(mean!, norm, logits!, targets!);
+    }
+
+    public void Dispose() => _guard.Dispose();
+
+    private bool IsDue(long step, long every) => step == experiment.TotalSteps || (every > 0 && step % every == 0);
+
+    private void Report(StepResult result, double learningRate)
+    {
+        _guard.Check();
+        var values = new Dictionary<string, double>
+        {
+            [MetricNames.Loss] = result.Loss.Item<double>(),
+            [MetricNames.LearningRate] = learningRate,
+        };
+        if (result.GradientNorm is { } norm) values[MetricNames.GradientNorm] = norm.Item<double>();
+        if (experiment.TokensPerStep == 0) values[MetricNames.Accuracy] = Evaluator.Correct(result.Logits, result.Targets).Item<double>() / result.Targets.ElementCount;
+        var perSecond = _stepsOnClock / _clock.Elapsed.TotalSeconds;
+        if (experiment.TokensPerStep > 0) values[MetricNames.TokensPerSecond] = perSecond * experiment.TokensPerStep;
+        else values[MetricNames.SamplesPerSecond] = perSecond * experiment.SamplesPerStep;
+        _clock.Restart();
+        _stepsOnClock = 0;
+        _usage.AddTo(values);
+        log.Metrics(_step, values);
+    }
+
+    /// <summary>Measures the validation data; true when the loss is the best so far.</summary>
+    private bool Evaluate()
+    {
+        if (!experiment.Batches.Has(DataPart.Validation)) return false;
+        var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Validation, _spec.EvaluationBatches));
+        _validationLoss = measured.Loss;
+        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy);
+        return _early.Improved(measured.Loss, _step);
+    }
+
+    /// <summary>The test data, all of it, once, when nothing can be chosen by the result any more.</summary>
+    private void MeasureTest()
+    {
+        if (!experiment.Batches.Has(DataPart.Test)) return;
+        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy);
+    }
+
+    private void LogEvaluation(Evaluation measured, string loss, string accuracy)
+    {
+        var values = new Dictionary<string, double> { [loss] = measured.Loss };
+        if (experiment.TokensPerStep == 0) values[accuracy] = measured.Accuracy;
+        log.Metrics(_step, values);
+    }
+
+    /// <summary>
+    /// A checkpoint between others that cannot be written is a warning: training goes on, and the next one may fit. The
+    /// last one is what the run was for, so its failure is the run's.
+    /// </summary>
+    private void SaveCheckpoint(bool isBest, bool mustSucceed)
+    {
+        if (!isBest && _savedStep == _step) return;
+        _guard.Check(); // weights that are no longer numbers are not worth keeping
+        try
+        {
+            var saved = checkpoints.Save(experiment, Capture(), isBest);
+            _savedStep = _step;
+            log.Checkpoint(new CheckpointEvent { Step = _step, Name = saved.Name, IsBest = isBest, Bytes = saved.Bytes, ValidationLoss = _validationLoss, Removed = saved.Removed });
+        }
+        catch (IOException e)
+        {
+            var sentence = $"The checkpoint of step {_step} cannot be written ({e.Message.TrimEnd('.')}); the one before it is whole.";
+            if (mustSucceed) throw new UserError($"{sentence} Free some disk space and resume the run.", e);
+            log.Warn($"{sentence} Training goes on; free some disk space before the next one.");
+        }
+    }
+
+    private TrainingState Capture() => new()
+    {
+        Step = _step,
+        Attempt = log.Attempt,
+        SpecHash = SpecHash.Of(_spec),
+        Batches = experiment.Batches.Position,
+        RandomStates = RandomDevices().ToDictionary(device => device.ToString(), RandomState.Save),
+        EarlyStopping = _early.Current,
+        ValidationLoss = _validationLoss,
+        LibtorchVersion = TorchRuntime.Version,
+    };
+
+    private IEnumerable<Device> RandomDevices() =>
+        experiment.Device.Type == DeviceType.Cpu ? [Device.Cpu] : [Device.Cpu, experiment.Device];
+}

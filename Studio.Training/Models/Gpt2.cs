@@ -1,0 +1,169 @@
+using Studio.Training.Contracts;
+using Studio.Training.Layers;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Models;
+
+// GPT-2: a decoder-only transformer, "Language Models are Unsupervised Multitask Learners" (Radford et al. 2019),
+// https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf
+// Parameter names and layouts are those of the published checkpoints (https://huggingface.co/gpt2); initial weights and
+// what decays follow nanoGPT (https://github.com/karpathy/nanoGPT). Shapes: B rows, T positions, C = EmbeddingSize,
+// H heads of size C / H, V tokens in the vocabulary.
+
+/// <summary>Sizes of a GPT-2. The published small one is 50257, 1024, 12, 12, 768 with biases.</summary>
+public sealed record Gpt2Config
+{
+    public required int VocabularySize { get; init; }
+    public required int ContextLength { get; init; }
+    public required int Layers { get; init; }
+    public required int Heads { get; init; }
+    public required int EmbeddingSize { get; init; }
+    public double Dropout { get; init; }
+
+    /// <summary>In linear layers and norms; OpenAI had them, nanoGPT found leaving them out a little better and faster.</summary>
+    public bool Bias { get; init; } = true;
+
+    public static Gpt2Config Of(RunSpec spec, int vocabularySize) => new()
+    {
+        VocabularySize = vocabularySize,
+        ContextLength = spec.ContextLength,
+        Layers = spec.Layers,
+        Heads = spec.Heads,
+        EmbeddingSize = spec.EmbeddingSize,
+        Dropout = spec.Dropout,
+        Bias = spec.Bias,
+    };
+}
+
+/// <summary>Every position looks at itself and what came before it, in each head by its own measure of what matters.</summary>
+internal sealed class Gpt2Attention : Module
+{
+    private readonly int _heads;
+    private readonly double _dropout;
+    private readonly Conv1D _attn;
+    private readonly Conv1D _proj;
+    private readonly Dropout _residualDropout;
+
+    public Gpt2Attention(Gpt2Config config)
+    {
+        var width = config.EmbeddingSize;
+        (_heads, _dropout) = (config.Heads, config.Dropout);
+        _attn = Child("c_attn", new Conv1D(width, 3 * width, config.Bias));
+        _proj = Child("c_proj", new Conv1D(width, width, config.Bias, Gpt2.ResidualStd(config)));
+        _residualDropout = Child("resid_dropout", new Dropout(config.Dropout));
+    }
+
+    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
+    {
+        var (rows, length, width) = (x.Size(0), x.Size(1), x.Size(2));
+        var qkv = _attn.Forward(x).View(rows, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // 3 x (B, H, T, C/H)
+        var (query, key, value) = (qkv[0], qkv[1], qkv[2]);
+        if (cache is not null) (key, value) = cache.Append(layer, key, value); // (B, H, past + T, C/H)
+        // a single new position may look at everything there is, so only a longer piece needs the causal mask
+        var mixed = query.ScaledDotProductAttention(key, value, dropout: IsTraining ? _dropout : 0, isCausal: length > 1);
+        return _residualDropout.Forward(_proj.Forward(mixed.Transpose(1, 2).Reshape(rows, length, width)));
+    }
+}
+
+/// <summary>Works on each position alone: four times wider, bent, and back.</summary>
+internal sealed class Gpt2Mlp : Module
+{
+    private readonly Conv1D _fc;
+    private readonly Conv1D _proj;
+    private readonly Dropout _dropout;
+
+    public Gpt2Mlp(Gpt2Config config)
+    {
+        _fc = Child("c_fc", new Conv1D(config.EmbeddingSize, 4 * config.EmbeddingSize, config.Bias));
+        _proj = Child("c_proj", new Conv1D(4 * config.EmbeddingSize, config.EmbeddingSize, config.Bias, Gpt2.ResidualStd(config)));
+        _dropout = Child("dropout", new Dropout(config.Dropout));
+    }
+
+    // "gelu_new" of the published configuration is the tanh approximation
+    public Tensor Forward(Tensor x) => _dropout.Forward(_proj.Forward(_fc.Forward(x).Gelu("tanh")));
+}
+
+/// <summary>One layer: attention, then the small network, each added to what came in (norms first, unlike GPT-1).</summary>
+internal sealed class Gpt2Block : Module
+{
+    private readonly LayerNorm _ln1;
+    private readonly Gpt2Attention _attn;
+    private readonly LayerNorm _ln2;
+    private readonly Gpt2Mlp _mlp;
+
+    public Gpt2Block(Gpt2Config config)
+    {
+        _ln1 = Child("ln_1", new LayerNorm(config.EmbeddingSize, config.Bias));
+        _attn = Child("attn", new Gpt2Attention(config));
+        _ln2 = Child("ln_2", new LayerNorm(config.EmbeddingSize, config.Bias));
+        _mlp = Child("mlp", new Gpt2Mlp(config));
+    }
+
+    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
+    {
+        x = x + _attn.Forward(_ln1.Forward(x), cache, layer);
+        return x + _mlp.Forward(_ln2.Forward(x));
+    }
+}
+
+/// <summary>Embeddings, blocks and last norm: everything but the head, under the checkpoints' prefix "transformer".</summary>
+internal sealed class Gpt2Transformer : Module
+{
+    private readonly Embedding _wpe;
+    private readonly Dropout _drop;
+    private readonly Gpt2Block[] _h;
+    private readonly LayerNorm _lnF;
+
+    public Gpt2Transformer(Gpt2Config config)
+    {
+        Wte = Child("wte", new Embedding(config.VocabularySize, config.EmbeddingSize, Gpt2.InitialStd));
+        _wpe = Child("wpe", new Embedding(config.ContextLength, config.EmbeddingSize, Gpt2.InitialStd));
+        _drop = Child("drop", new Dropout(config.Dropout));
+        _h = [.. Enumerable.Range(0, config.Layers).Select(i => Child($"h.{i}", new Gpt2Block(config)))];
+        _lnF = Child("ln_f", new LayerNorm(config.EmbeddingSize, config.Bias));
+    }
+
+    public Embedding Wte { get; }
+
+    public Tensor Forward(Tensor ids, KeyValueCache? cache)
+    {
+        var past = cache?.Length ?? 0;
+        var x = _drop.Forward(Wte.Forward(ids) + _wpe.Weight.Narrow(0, past, ids.Size(1))); // (B, T, C) + (T, C)
+        for (var layer = 0; layer < _h.Length; layer++) x = _h[layer].Forward(x, cache, layer);
+        cache?.Advance(ids.Size(1));
+        return _lnF.Forward(x);
+    }
+}
+
+/// <summary>The language model: the transformer, and the token embedding again as the head (tied weights).</summary>
+public sealed class Gpt2 : StudioModel
+{
+    internal const double InitialStd = 0.02;
+    private readonly Gpt2Transformer _transformer;
+
+    public Gpt2(Gpt2Config config)
+    {
+        Config = config;
+        _transformer = Child("transformer", new Gpt2Transformer(config));
+    }
+
+    public Gpt2Config Config { get; }
+
+    /// <param name="inputs">token ids (B, T), T at most the context length.</param>
+    /// <returns>logits (B, T, V).</returns>
+    public override Tensor Forward(Tensor inputs) => _transformer.Forward(inputs, cache: null).Linear(_transformer.Wte.Weight);
+
+    /// <summary>
+    /// Logits (B, V) of the token after the last one given. The positions before these ids are in the cache, which takes
+    /// these ids' in; more than one id at a time only while it is empty.
+    /// </summary>
+    public Tensor ForwardLast(Tensor ids, KeyValueCache cache)
+    {
+        if (cache.Length > 0 && ids.Size(1) > 1) throw new ArgumentException("Several ids at once need an empty cache.", nameof(ids));
+        var x = _transformer.Forward(ids, cache);
+        return x.Select(1, x.Size(1) - 1).Linear(_transformer.Wte.Weight);
+    }
+
+    /// <summary>Smaller for projections that are added to the residual stream, which sums 2 x Layers of them (section 2.3 of the paper).</summary>
+    internal static double ResidualStd(Gpt2Config config) => InitialStd / Math.Sqrt(2 * config.Layers);
+}

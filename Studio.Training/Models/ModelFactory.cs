@@ -1,0 +1,18 @@
+using Studio.Data;
+using Studio.Training.Contracts;
+
+namespace Studio.Training.Models;
+
+/// <summary>The one place that knows which model families there are.</summary>
+public static class ModelFactory
+{
+    /// <summary>A fresh model on the CPU, its weights drawn from libtorch's generator as it stands.</summary>
+    /// <exception cref="UserError">the family does not fit the data.</exception>
+    public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec.ModelFamily, facts) switch
+    {
+        (ModelFamilies.Gpt2, { VocabularySize: > 0 }) => new Gpt2(Gpt2Config.Of(spec, facts.VocabularySize)),
+        (ModelFamilies.Mlp, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
+        (ModelFamilies.Cnn, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
+        _ => throw new UserError($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose gpt2 for text, mlp or cnn for images."),
+    };
+}

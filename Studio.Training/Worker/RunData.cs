@@ -1,0 +1,62 @@
+using System.Text;
+using Studio.Data;
+using Studio.Data.Tables;
+using Studio.Training.Batches;
+using Studio.Training.Contracts;
+using Studio.Training.Models;
+using Studio.Training.Tensors;
+using Studio.Training.Tokenizers;
+
+namespace Studio.Training.Worker;
+
+/// <summary>A dataset version made ready for a spec: batches, and what the model must know of the data.</summary>
+public sealed class RunData : IDisposable
+{
+    private RunData(DatasetVersion version, BatchSource batches, DataFacts facts) => (Version, Batches, Facts) = (version, batches, facts);
+
+    public DatasetVersion Version { get; }
+    public BatchSource Batches { get; }
+    public DataFacts Facts { get; }
+
+    /// <summary>null for images.</summary>
+    public Tokenizer? Tokenizer { get; private init; }
+
+    /// <summary>Names in the order of the model's outputs; empty for text.</summary>
+    public IReadOnlyList<string> Classes { get; private init; } = [];
+
+    /// <exception cref="UserError">the data does not fit the spec.</exception>
+    public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device) =>
+        spec.Task == Tasks.CausalLm ? OpenText(spec, version, workspace, device) : OpenImages(spec, version, device);
+
+    public void Dispose() => Batches.Dispose();
+
+    private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device)
+    {
+        var column = version.Manifest.ColumnWithRole(ColumnRole.Text)
+            ?? throw new UserError($"The dataset '{version.Manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
+        using var reader = new DatasetReader(version);
+        var source = new TextSource(version.Manifest.ContentHash, column.Name, version.Manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
+        var text = TextData.Prepare(spec, source, workspace.Cache);
+        return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize }) { Tokenizer = text.Tokenizer };
+    }
+
+    private static RunData OpenImages(RunSpec spec, DatasetVersion version, Device device)
+    {
+        var manifest = version.Manifest;
+        using var reader = new DatasetReader(version);
+        var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
+        var source = new ImageSource(manifest, pixels => reader.ReadImages(manifest.ColumnWithRole(ColumnRole.Image)!.Name, pixels), labels, reader.ReadSplits());
+        var images = ImageData.Load(spec, source, device);
+        return new(version, new ImageBatches(spec, images), new() { Image = images.Shape, ClassCount = images.Classes.Count }) { Classes = images.Classes };
+    }
+
+    private static void ReadText(DatasetReader reader, string column, TextRow each)
+    {
+        var characters = new char[4096];
+        reader.ReadUtf8(column, (row, utf8) =>
+        {
+            if (characters.Length < utf8.Length) characters = new char[utf8.Length]; // never more UTF-16 units than bytes
+            each(row, characters.AsSpan(0, Encoding.UTF8.GetChars(utf8, characters)));
+        });
+    }
+}

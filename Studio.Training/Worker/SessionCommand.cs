@@ -1,0 +1,31 @@
+using Studio.Data;
+using Studio.Training.Contracts;
+
+namespace Studio.Training.Worker;
+
+/// <summary>`session`: a loaded model that answers requests on standard input until that ends; see <see cref="SessionLoop"/>.</summary>
+public static class SessionCommand
+{
+    public const string Usage = "session RUNDIR [--checkpoint NAME]";
+
+    public const string Help = $$"""
+        Usage: {{Usage}}
+
+        One JSON object a line. Requests: {"id":1,"prompt":"...","maxTokens":200,"temperature":0.8,"topK":0,"topP":1,"seed":1},
+        {"id":2,"image":"<base64 of height x width x channels bytes>"}, {"stop":1}. Answers: first {"ready":true,...}, then
+        {"id":1,"text":"..."} for each piece and {"id":1,"done":true,...}, {"id":2,"probabilities":[...],"done":true}, or
+        {"id":1,"error":"..."}. The end of standard input ends the process.
+        """;
+
+    public static int Run(IReadOnlyList<string> words)
+    {
+        var line = new CommandLine(words, Usage);
+        var (target, checkpoint) = (line.Value("RUNDIR"), line.Option("checkpoint"));
+        line.Done();
+        if (!Directory.Exists(target)) throw new UserError($"There is no run directory {target}.");
+        using var stop = new StopSignal();
+        using var saved = SavedModel.Load(new RunDirectory(target), checkpoint);
+        new SessionLoop(saved, Console.In, Console.Out, () => stop.Requested).Run();
+        return 0;
+    }
+}

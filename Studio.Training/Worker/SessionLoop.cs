@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Studio.Data;
+using Studio.Training.Batches;
+using Studio.Training.Contracts;
+using Studio.Training.Generation;
+using Studio.Training.Models;
+using Studio.Training.Tensors;
+using Studio.Training.Tokenizers;
+
+namespace Studio.Training.Worker;
+
+/// <summary>
+/// Answers requests one after the other. One thread reads lines, so that a stop is seen while another request is being
+/// answered; the thread that calls <see cref="Run"/> does all tensor work and all writing.
+/// </summary>
+public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter output, Func<bool> stopRequested)
+{
+    private readonly BlockingCollection<SessionRequest> _requests = [];
+    private readonly ConcurrentDictionary<long, bool> _stopped = new();
+    private volatile bool _ended;
+
+    public void Run()
+    {
+        new Thread(ReadLines) { IsBackground = true, Name = "session input" }.Start();
+        Write(new
+        {
+            ready = true,
+            family = saved.Spec.ModelFamily,
+            classes = saved.Classes,
+            contextLength = saved.Model is Gpt2 ? saved.Spec.ContextLength : (int?)null,
+            image = saved.Image,
+            step = saved.Step,
+        });
+        while (!stopRequested())
+        {
+            // looks up ten times a second, because a signal does not wake a thread that waits for a line
+            if (_requests.TryTake(out var request, 100)) Answer(request);
+            else if (_requests.IsCompleted) return;
+        }
+    }
+
+    private void ReadLines()
+    {
+        try
+        {
+            while (input.ReadLine() is { } line)
+            {
+                if (line.Length == 0) continue;
+                var request = Parse(line);
+                if (request.Stop is { } id) _stopped[id] = true;
+                else _requests.Add(request);
+            }
+        }
+        finally
+        {
+            _ended = true;
+            _requests.CompleteAdding();
+        }
+    }
+
+    /// <summary>A line that is no request becomes one that asks for nothing and is answered with an error.</summary>
+    private static SessionRequest Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SessionRequest>(line, JournalJson.Options) ?? new();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
+    }
+
+    private void Answer(SessionRequest request)
+    {
+        try
+        {
+            if (request.Prompt is not null) Generate(request);
+            else if (request.Image is not null) Classify(request);
+            else throw new UserError("A request is one JSON object a line with an id and either a prompt or an image.");
+        }
+        catch (UserError e)
+        {
+            Write(new { id = request.Id, error = e.Message });
+        }
+        finally
+        {
+            _stopped.TryRemove(request.Id, out _);
+        }
+    }
+
+    private void Generate(SessionRequest request)
+    {
+        if (saved is not { Model: Gpt2 model, Tokenizer: { } tokenizer }) throw new UserError("This model classifies images; it writes no text.");
+        var defaults = new SamplingOptions();
+        var options = new SamplingOptions
+        {
+            MaxTokens = request.MaxTokens ?? defaults.MaxTokens,
+            Temperature = request.Temperature ?? defaults.Temperature,
+            TopK = request.TopK ?? defaults.TopK,
+            TopP = request.TopP ?? defaults.TopP,
+            Seed = request.Seed ?? defaults.Seed,
+        }.Check();
+        using var generator = new TextGenerator(model, TextGenerator.PromptIds(tokenizer, request.Prompt!), options, saved.Device);
+        var decoder = new TokenDecoder(tokenizer);
+        var watch = Stopwatch.StartNew();
+        var tokens = 0;
+        for (; tokens < options.MaxTokens && !IsStopped(request.Id); tokens++) WriteText(request.Id, decoder.Push(generator.Next()));
+        WriteText(request.Id, decoder.Flush());
+        var reason = tokens < options.MaxTokens ? "stopped" : "length";
+        Write(new { id = request.Id, done = true, reason, tokens, tokensPerSecond = tokens / Math.Max(1e-9, watch.Elapsed.TotalSeconds) });
+    }
+
+    private bool IsStopped(long id) => _stopped.ContainsKey(id) || _ended || stopRequested();
+
+    private void Classify(SessionRequest request)
+    {
+        if (saved is not { Image: { } shape, Classes: not null }) throw new UserError("This model writes text; it classifies no images.");
+        var pixels = new byte[shape.Width * shape.Height * shape.Channels];
+        if (!Convert.TryFromBase64String(request.Image!, pixels, out var written) || written != pixels.Length)
+            throw new UserError($"The image must be base64 of exactly {pixels.Length} bytes: {shape.Height} rows of {shape.Width} pixels with {shape.Channels} {(shape.Channels == 1 ? "value" : "values")} each.");
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var image = Tensor.From(pixels, [1, shape.Height, shape.Width, shape.Channels]);
+        var logits = saved.Model.Forward(ImageData.ChannelsFirst(image).To(saved.Device, ScalarType.Float32).Div_(255));
+        Write(new { id = request.Id, probabilities = logits.Softmax(-1).ToArray<float>(), done = true });
+    }
+
+    private void WriteText(long id, string text)
+    {
+        if (text.Length > 0) Write(new { id, text });
+    }
+
+    private void Write<T>(T answer)
+    {
+        output.WriteLine(JsonSerializer.Serialize(answer, s_answers));
+        output.Flush();
+    }
+
+    // fields that do not apply are said as null, as the protocol's first line promises
+    private static readonly JsonSerializerOptions s_answers = new(JournalJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never };
+}
