@@ -13,7 +13,7 @@ public sealed record DatasetChoice(string Id, int Version, string Name, DateTime
     public string Reference => $"{Id}@{Version}";
 
     /// <summary>The catalog's name, which may have changed since the version was written.</summary>
-    public static DatasetChoice Of(Dataset dataset, DatasetVersion version) =>
+    public static DatasetChoice Of(Dataset dataset, Studio.Data.Catalog.DatasetVersion version) =>
         new(dataset.Id, version.Version, dataset.Name, version.CreatedAt, ReadManifest(version.ManifestJson) with { Name = dataset.Name });
 
     public static DatasetManifest ReadManifest(string json) =>
