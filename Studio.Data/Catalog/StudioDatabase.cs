@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Data.Metrics;
 using Studio.Data.Runs;
 
 namespace Studio.Data.Catalog;
@@ -14,6 +15,7 @@ public static class StudioDatabase
         services.AddDbContextFactory<StudioDb>(options => Configure(options, workspace.Database));
         services.AddSingleton<StudioWriter>();
         services.AddSingleton<RunTransitions>();
+        services.AddSingleton<MetricStore>();
         return services;
     }
 

@@ -1,7 +1,7 @@
 namespace Studio.Data.Metrics;
 
 /// <summary>
-/// Up to 256 points of a series in order of arrival, as raw little-endian bytes of
+/// Up to <see cref="BlockKey.PointsPerBlock"/> points of a series in order of arrival, as raw little-endian bytes of
 /// <see cref="SeriesPoint"/>. Blocks and not rows, because a million rows take 150 ms to step through and a million points
 /// in blocks under 20. The entity only gives the table to the migrations; nothing reads or writes it through EF.
 /// </summary>

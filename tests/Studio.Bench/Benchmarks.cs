@@ -5,5 +5,6 @@ public static class Benchmarks
 {
     public static IReadOnlyList<Benchmark> All { get; } =
     [
+        new("ingest", "points/s", ">= 200,000", f => f.Value >= 200_000, IngestBench.MeasureAsync),
     ];
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
+using Studio.Data.Metrics;
 using Studio.Data.Runs;
 
 namespace Studio.Testing;
@@ -18,12 +19,14 @@ public sealed class TestCatalog : IDbContextFactory<StudioDb>, IDisposable
         Options = StudioDatabase.Options(Workspace.Database);
         Writer = new StudioWriter(this);
         Transitions = new RunTransitions(Writer);
+        Metrics = new MetricStore(this, Writer);
     }
 
     public Workspace Workspace { get; }
     public DbContextOptions<StudioDb> Options { get; }
     public StudioWriter Writer { get; }
     public RunTransitions Transitions { get; }
+    public MetricStore Metrics { get; }
 
     public StudioDb CreateDbContext() => new(Options);
 
