@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Studio.Data;
+using Studio.Web.Components.Controls;
+using Studio.Web.Jobs;
+using Studio.Web.Playground;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>Chooses a checkpoint (in the address: ?run=, ?checkpoint=), has its worker started, and shows the playground that suits it.</summary>
+public sealed partial class Playground : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<ModelChoice> _models = [];
+    private ModelChoice? _model;
+    private CheckpointChoice? _checkpoint;
+    private SessionInfo? _info;
+    private ImageRows? _rows;
+    private Exception? _error;
+    private bool _loaded;
+
+    [Inject] private Workspace Workspace { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "run")] public string? RunId { get; set; }
+    [SupplyParameterFromQuery(Name = "checkpoint")] public string? CheckpointName { get; set; }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!_loaded || (RunId is not null && _models.All(model => model.RunId != RunId)))
+        {
+            await using var db = await Catalog.CreateDbContextAsync();
+            _models = await ModelChoice.ReadAsync(db, RunId, _gone.Token);
+        }
+
+        _loaded = true;
+        if (_models.Count > 0)
+            await OpenAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        (_info, _rows, _error) = (null, null, null);
+        try
+        {
+            Choose();
+            StateHasChanged();
+            var (model, checkpoint) = (_model!, _checkpoint!);
+            var info = await Sessions.OpenAsync(model.RunId, checkpoint.Name, _gone.Token);
+            // another one may have been chosen meanwhile
+            if ((model, checkpoint) != (_model, _checkpoint))
+                return;
+            (_info, _rows) = (info, info.Image is null ? null : ImageRows.Find(Workspace, model.DatasetId, model.DatasetVersion));
+        }
+        catch (UserError e)
+        {
+            _error = e;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // the page is closed
+        }
+    }
+
+    private void Choose()
+    {
+        _model = RunId is null ? _models[0] : _models.FirstOrDefault(model => model.RunId == RunId);
+        _checkpoint = CheckpointName is null or "best" ? _model?.Usual : _model?.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Name == CheckpointName);
+        if (CheckpointName == "last")
+            _checkpoint = _model?.Checkpoints[0];
+        if (_model is null)
+            throw new UserError("That run has no checkpoint here, or was deleted: choose another.");
+        if (_checkpoint is null)
+            throw new UserError($"{_model.Name} does not have that checkpoint any more (the best and the last are kept): choose another.");
+    }
+
+    private void GoTo(string? runId, string? checkpoint) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["run"] = runId, ["checkpoint"] = checkpoint }));
+
+    private static string Label(CheckpointChoice checkpoint)
+    {
+        var loss = checkpoint.ValidationLoss is { } value ? $" · validation loss {Figures.Loss(value)}" : "";
+        return $"step {Figures.Exact(checkpoint.Step)}{(checkpoint.IsBest ? " · best" : "")}{loss}";
+    }
+}
