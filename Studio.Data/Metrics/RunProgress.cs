@@ -64,6 +64,9 @@ internal static class RunProgress
             if (buffer.Attempt == attempt)
                 foreach (ref readonly var point in buffer.Points)
                     step = Math.Max(step, point.Step);
+        foreach (var end in batch.Ends)
+            if (end.Attempt == attempt)
+                step = Math.Max(step, end.Step);
         return (attempt, step);
     }
 

@@ -64,6 +64,10 @@ public sealed class RunTransitions(StudioWriter writer)
         return true;
     }
 
+    /// <summary>Gives the state the run stands in another reason, for when more became known.</summary>
+    public Task ExplainAsync(string runId, string reason, CancellationToken cancellationToken = default) =>
+        writer.WriteAsync(db => db.Runs.Where(r => r.Id == runId).ExecuteUpdateAsync(set => set.SetProperty(r => r.Reason, reason), cancellationToken), cancellationToken);
+
     private static async Task<bool> UpdateAsync(StudioDb db, string runId, RunStatus from, RunStatus to, string reason, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow;

@@ -34,7 +34,7 @@ public sealed class LiveFeed(ILogger<LiveFeed> logger)
             }
             catch (Exception e)
             {
-                logger.LogError(e, "A viewer of run {RunId} failed", delta.RunId);
+                Failed(e, delta.RunId);
             }
         }
     }
@@ -42,6 +42,8 @@ public sealed class LiveFeed(ILogger<LiveFeed> logger)
     /// <summary>A change of the catalog that no journal told, such as a new name or a move in the queue.</summary>
     /// <param name="offset">the run's JournalOffset, so that viewers' numbering stays as it is.</param>
     public void PublishState(string runId, long offset) => Publish(new RunDelta(runId, offset, offset, [], StateChanged: true));
+
+    internal void Failed(Exception e, string runId) => logger.LogError(e, "A viewer of run {RunId} failed", runId);
 
     private void Remove(Subscriber subscriber)
     {
