@@ -67,6 +67,16 @@ public sealed class DuckDbConnection : IDisposable
         }
     }
 
+    /// <summary>How much of the running statement is done, 0 to 1; 0 while unknown. From any thread.</summary>
+    public double Progress
+    {
+        get
+        {
+            lock (_closing)
+                return _connection == 0 ? 0 : Math.Clamp(duckdb_query_progress(_connection).Percentage / 100, 0, 1);
+        }
+    }
+
     public void Dispose()
     {
         lock (_closing)
@@ -113,6 +123,9 @@ public sealed class DuckDbConnection : IDisposable
 
     private void Confine(DuckDbSettings settings)
     {
+        // progress is only counted where a bar could be shown
+        Execute("SET enable_progress_bar = true");
+        Execute("SET enable_progress_bar_print = false");
         Execute($"SET allowed_paths = [{string.Join(", ", settings.Files.Select(Sql.PathLiteral))}]");
         Execute($"SET allowed_directories = [{string.Join(", ", settings.Folders.Select(f => Sql.PathLiteral(f.TrimEnd('/') + "/")))}]");
         Execute("SET enable_external_access = false");

@@ -36,6 +36,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void duckdb_interrupt(nint connection);
 
+    [LibraryImport(Library)]
+    internal static partial DuckDbProgress duckdb_query_progress(nint connection);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int duckdb_prepare(nint connection, string query, out nint statement);
 
@@ -161,4 +164,13 @@ internal struct DuckDbResultHandle
     public nint Columns;
     public nint ErrorMessage;
     public nint InternalData;
+}
+
+/// <summary>duckdb_query_progress_type; the percentage is -1 while unknown.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct DuckDbProgress
+{
+    public double Percentage;
+    public ulong RowsProcessed;
+    public ulong TotalRows;
 }

@@ -77,6 +77,7 @@ internal sealed record ImportPlan
         return Format switch
         {
             ImportFormat.Csv => new CsvSource(input, Dialect!, Spec.SkipBadRows),
+            ImportFormat.Json => new JsonSource(input, Spec.SkipBadRows),
             // Rows joined by \n are the text again, so only the last file keeps its empty row after the last line end.
             _ => new PlainTextSource(input, dropLastEmptyRow: index < Spec.Files.Count - 1),
         };

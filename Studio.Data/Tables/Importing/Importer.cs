@@ -27,9 +27,11 @@ public static class Importer
 
     private static WrittenTable Write(Workspace workspace, ImportPlan plan, Dictionary<string, ImportColumn> chosen, string path, List<string> warnings, Action<ImportProgress> progress, CancellationToken cancel)
     {
+        if (plan.Format == ImportFormat.Parquet)
+            return ParquetImport.Write(plan, chosen, path, workspace.Cache, warnings, progress, cancel);
         var total = plan.TotalBytes;
         var scan = ImportScan.Run(plan, chosen, (bytes, rows) => progress(new ImportProgress(bytes / 2, total, rows)), cancel);
-        var columns = scan.Profiles.Select(p => new TableColumn(p.Name, chosen.GetValueOrDefault(p.Name)?.Type ?? p.Type, p.Role)).ToList();
+        var columns = scan.Profiles.Select(p => new TableColumn(p.Name, TypeOf(p, chosen.GetValueOrDefault(p.Name)), p.Role)).ToList();
         var writer = new TableWriter(plan.Parts(), columns, plan.SplitColumn, bytes => progress(new ImportProgress((total + bytes) / 2, total, scan.Rows)), cancel);
         writer.Write(path, workspace.Cache, scan.AverageRowBytes);
         if (writer.Rows != scan.Rows)
@@ -38,6 +40,10 @@ public static class Importer
         var described = Describe(plan, scan, columns, warnings);
         return new WrittenTable(scan.Rows, described) { Operations = Operations(plan, scan), Source = Source(plan, scan, total) };
     }
+
+    /// <summary>Text and split words stay as they are written, even where all of them look like numbers.</summary>
+    private static ColumnType TypeOf(ColumnProfile profile, ImportColumn? chosen) =>
+        chosen?.Type ?? (profile.Role is ColumnRole.Text or ColumnRole.Split ? ColumnType.Text : profile.Type);
 
     /// <summary>A role for every column that the first rows show: as chosen, else as guessed.</summary>
     private static Dictionary<string, ImportColumn> ChosenColumns(ImportPlan plan)

@@ -11,7 +11,10 @@ internal static class Previewer
     /// <summary>More rows than are shown: types and roles are guessed from these.</summary>
     private const int SampledRows = RowBatch.Capacity;
 
-    public static ImportPreview Preview(ImportPlan plan)
+    public static ImportPreview Preview(ImportPlan plan) =>
+        plan.Format == ImportFormat.Parquet ? ParquetImport.Preview(plan) : PreviewRows(plan);
+
+    private static ImportPreview PreviewRows(ImportPlan plan)
     {
         using var source = plan.Parts()[0].Open();
         var batch = new RowBatch();
@@ -22,7 +25,7 @@ internal static class Previewer
             profiles[i].Add(batch, i);
         var types = profiles.Select(p => p.Type).ToList();
         var sample = profiles.Select((_, i) => Sample(batch, i, types[i])).ToList();
-        var columns = Columns(plan, source.Columns, types, RoleGuess.Guess(source.Columns, types, sample));
+        var columns = Columns(plan, source.Columns, types, RoleGuess.Guess(source.Columns, types, sample), i => types[i] == ColumnType.Image ? plan.ImageShape() : null);
         return new ImportPreview
         {
             Format = plan.Format,
@@ -44,12 +47,12 @@ internal static class Previewer
         ? []
         : [.. Enumerable.Range(0, Math.Min(SampledRows, batch.Rows)).Select(row => Encoding.UTF8.GetString(batch.Cell(column, row))).Where(v => v.Length > 0)];
 
-    private static List<PreviewColumn> Columns(ImportPlan plan, IReadOnlyList<string> names, List<ColumnType> types, ColumnRole[] guessed)
+    public static List<PreviewColumn> Columns(ImportPlan plan, IReadOnlyList<string> names, List<ColumnType> types, ColumnRole[] guessed, Func<int, ImageShape?> image)
     {
-        var chosen = plan.Spec.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var chosen = plan.Spec.Columns.DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
         var columns = names.Select((name, i) => chosen.TryGetValue(name, out var c)
-            ? new PreviewColumn(name, c.Type ?? types[i], c.Role, types[i] == ColumnType.Image ? plan.ImageShape() : null)
-            : new PreviewColumn(name, types[i], TakenBy(chosen, guessed[i]) ? ColumnRole.Ignore : guessed[i], types[i] == ColumnType.Image ? plan.ImageShape() : null)).ToList();
+            ? new PreviewColumn(name, c.Type ?? types[i], c.Role, image(i))
+            : new PreviewColumn(name, types[i], TakenBy(chosen, guessed[i]) ? ColumnRole.Ignore : guessed[i], image(i))).ToList();
         if (plan.SplitColumn is { } split)
             columns.Add(new PreviewColumn(split, ColumnType.Text, ColumnRole.Split));
         return columns;
@@ -72,7 +75,7 @@ internal static class Previewer
         return type == ColumnType.Image ? batch.Cell(column, row).ToArray() : Encoding.UTF8.GetString(batch.Cell(column, row));
     }
 
-    private static List<string> Warnings(List<PreviewColumn> columns, List<IReadOnlyList<string>> sample)
+    public static List<string> Warnings(List<PreviewColumn> columns, List<IReadOnlyList<string>> sample)
     {
         var label = columns.FindIndex(c => c.Role == ColumnRole.Label);
         if (label < 0 || label >= sample.Count)

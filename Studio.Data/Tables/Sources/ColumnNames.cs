@@ -21,7 +21,7 @@ internal static class ColumnNames
         return unique;
     }
 
-    private static string CleanOne(string name, int index)
+    public static string CleanOne(string name, int index)
     {
         var clean = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
         return clean.Length == 0 ? $"column {index + 1}" : clean.Length <= Longest ? clean : clean[..Longest];

@@ -65,10 +65,15 @@ internal sealed class ColumnProfile(string name, ColumnRole role, bool isImage)
         _mayBeBoolean = _mayBeBoolean && NumberText.IsBoolean(cell, out _);
     }
 
+    /// <summary>Counts a value as a class; the empty one is none.</summary>
+    public void AddClass(string value)
+    {
+        if (value.Length > 0)
+            AddClass(Encoding.UTF8.GetBytes(value));
+    }
+
     private void AddClass(ReadOnlySpan<byte> cell)
     {
-        if (_distinct.Count > MostClasses)
-            return;
         // A class is a short word: looked up without making a string of it each time.
         Span<char> characters = cell.Length <= 256 ? stackalloc char[256] : new char[cell.Length];
         var length = Encoding.UTF8.GetChars(cell, characters);
