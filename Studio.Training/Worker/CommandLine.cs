@@ -43,6 +43,14 @@ public sealed class CommandLine
     public string Value(string name) =>
         _taken < _values.Count ? _values[_taken++] : throw Wrong($"{name} is missing.");
 
+    /// <summary>All values not taken yet, for commands that take any number of them.</summary>
+    public IReadOnlyList<string> Rest()
+    {
+        var rest = _values[_taken..];
+        _taken = _values.Count;
+        return rest;
+    }
+
     /// <summary>Refuses whatever no one asked for.</summary>
     public void Done()
     {

@@ -13,6 +13,7 @@ public static class Commands
     private static readonly Command[] s_all =
     [
         new("train", "train a run, or make one of a spec file and train it", TrainCommand.Help, TrainCommand.Run),
+        new("import", "make a dataset of files", ImportCommand.Help, ImportCommand.Run),
         new("generate", "let a trained language model write", GenerateCommand.Help, GenerateCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),
         new("doctor", "what was found on this machine, and what is wrong", DoctorCommand.Help, DoctorCommand.Run),
