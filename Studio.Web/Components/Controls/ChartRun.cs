@@ -1,0 +1,7 @@
+namespace Studio.Web.Components.Controls;
+
+/// <summary>A run as charts know it.</summary>
+/// <param name="Colour">place in the palette; the same everywhere on a page.</param>
+/// <param name="TotalSteps">0 while unknown.</param>
+/// <param name="Active">whether more is to come: the axis then leaves room for it.</param>
+public sealed record ChartRun(string Id, string Label, int Colour, long TotalSteps, bool Active);
