@@ -1,11 +1,15 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Radzen;
 using Studio.Data;
+using Studio.Data.Catalog;
+using Studio.Web.Api;
 using Studio.Web.Components;
 using Studio.Web.Components.Layout;
-using Studio.Web.Datasets;
 using Studio.Web.Jobs;
+using Studio.Web.Live;
+using Studio.Web.Security;
 
 namespace Studio.Web;
 
@@ -15,6 +19,8 @@ namespace Studio.Web;
 /// </summary>
 public static class StudioApp
 {
+    private const long LargestBody = 4 << 20;
+
     /// <summary>Runs until it is told to stop. Exit code 0, or 1 with one sentence on standard error.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -27,7 +33,7 @@ public static class StudioApp
         {
             var options = StudioOptions.Parse(args);
             var workspace = new Workspace(options.WorkspaceRoot);
-            using var _ = workspace.Lock();
+            using var held = workspace.Lock();
             await using var app = Build(options, workspace);
             await StartAsync(app, options);
             await app.WaitForShutdownAsync();
@@ -40,8 +46,11 @@ public static class StudioApp
         }
     }
 
+    /// <summary>Ready to start, with its databases brought to this version's shape.</summary>
     public static WebApplication Build(StudioOptions options, Workspace workspace)
     {
+        StudioDatabase.Migrate(workspace);
+        JobScheduling.PrepareDatabase(workspace);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(StudioApp).Assembly.GetName().Name,
@@ -50,11 +59,20 @@ public static class StudioApp
         // the program is started from its build folder, not from a published one: the assets lie where the manifest says
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls($"http://{options.Host}:{options.Port}");
+        builder.WebHost.ConfigureKestrel(Limit);
         AddLogging(builder.Logging);
         AddServices(builder.Services, options, workspace);
         var app = builder.Build();
         UsePipeline(app);
         return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // only the endpoint for uploads lifts this one: it streams to the disk
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -69,7 +87,11 @@ public static class StudioApp
     private static void AddServices(IServiceCollection services, StudioOptions options, Workspace workspace)
     {
         services.AddSingleton(options).AddSingleton(workspace);
-        services.AddSingleton<RunService>().AddSingleton<DatasetService>().AddSingleton<SessionHost>();
+        services.AddStudioDatabase(workspace);
+        services.AddStudioJobs(workspace);
+        services.AddStudioLive();
+        services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>();
+        services.ConfigureHttpJsonOptions(json => ApiRoutes.Configure(json.SerializerOptions));
         services.AddDataProtection().SetApplicationName("studio").PersistKeysToFileSystem(OwnFolder(Path.Combine(workspace.Root, "keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents().AddScoped<Toasts>();
@@ -77,9 +99,12 @@ public static class StudioApp
 
     private static void UsePipeline(WebApplication app)
     {
+        app.UseRequestGuard();
+        app.UseApiErrors();
         app.UseStaticFiles();
         app.UseAntiforgery();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStudioApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 
     private static DirectoryInfo OwnFolder(string path)
@@ -104,6 +129,8 @@ public static class StudioApp
         {
             throw new UserError($"Cannot listen on {options.Host}:{options.Port}: {e.Message}. Choose another address or port with --host and --port.", e);
         }
+        if (!options.IsLoopback)
+            Console.WriteLine($"WARNING: Studio listens on {options.Host}: everybody who can reach this machine can use it, see its data and start programs on it. There is no login.");
         Console.WriteLine($"Studio is ready at {app.Urls.First()}");
     }
 }

@@ -1,18 +1,139 @@
+using System.Runtime.CompilerServices;
 using Studio.Data;
+using Studio.Training.Contracts;
 
 namespace Studio.Web.Jobs;
 
-/// <summary>Lets trained models answer: one worker process per checkpoint in use, kept warm for a while.</summary>
-public sealed class SessionHost
+/// <summary>
+/// Lets trained models answer: one worker process per checkpoint in use, started on demand, kept warm for two minutes
+/// after its last answer, and at most three at a time, because each holds a model in memory.
+/// </summary>
+public sealed class SessionHost(StudioOptions options, Workspace workspace) : IHostedService, IAsyncDisposable
 {
-    private static UserError NotYet() => new("Models cannot answer in this build yet.");
+    private const int AtMost = 3;
+    private static readonly TimeSpan s_warm = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<(string RunId, string Checkpoint), SessionWorker> _workers = [];
+    private readonly Lock _gate = new();
+    private Timer? _sweep;
 
     /// <summary>Starts the worker, or finds it warm, and says what the checkpoint is.</summary>
-    public Task<SessionInfo> OpenAsync(string runId, string checkpoint, CancellationToken cancellationToken = default) => throw NotYet();
+    /// <param name="checkpoint">a folder's name, "best" or "last".</param>
+    public async Task<SessionInfo> OpenAsync(string runId, string checkpoint, CancellationToken cancellationToken = default) =>
+        await Get(runId, checkpoint).ReadyAsync(cancellationToken);
 
-    /// <summary>Cancelling the token stops the generation; the worker stays warm.</summary>
-    public IAsyncEnumerable<GenerationEvent> GenerateAsync(string runId, string checkpoint, GenerateRequest request, CancellationToken cancellationToken = default) => throw NotYet();
+    /// <summary>Streams the text as it is written. Cancelling the token stops the model; the worker stays warm.</summary>
+    public async IAsyncEnumerable<GenerationEvent> GenerateAsync(string runId, string checkpoint, GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var message = Message(request);
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(message, cancellationToken))
+            yield return new GenerationEvent(reply.Text ?? "", reply.Done, reply.Reason, reply.Tokens, reply.TokensPerSecond);
+    }
 
     /// <summary>Probabilities in the order of the classes for one image of raw bytes, height x width x channels.</summary>
-    public Task<double[]> ClassifyAsync(string runId, string checkpoint, byte[] image, CancellationToken cancellationToken = default) => throw NotYet();
+    public async Task<double[]> ClassifyAsync(string runId, string checkpoint, byte[] image, CancellationToken cancellationToken = default)
+    {
+        var message = new Dictionary<string, object?> { ["image"] = Convert.ToBase64String(image) };
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(message, cancellationToken))
+            if (reply.Probabilities is { } probabilities)
+                return probabilities;
+        throw new UserError("The model answered without probabilities: the run is no classifier.");
+    }
+
+    /// <summary>Ends the workers of a run, so that its files can go.</summary>
+    public async Task CloseAsync(string runId)
+    {
+        foreach (var worker in TakeOut((key, _) => key.RunId == runId))
+            await worker.DisposeAsync();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _sweep = new Timer(_ => _ = SweepAsync(), null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sweep is not null)
+            await _sweep.DisposeAsync();
+        foreach (var worker in TakeOut((_, _) => true))
+            await worker.DisposeAsync();
+    }
+
+    private SessionWorker Get(string runId, string checkpoint)
+    {
+        var key = (runId, Resolve(runId, checkpoint));
+        lock (_gate)
+        {
+            if (_workers.TryGetValue(key, out var warm))
+            {
+                if (!warm.HasEnded)
+                    return warm;
+                _workers.Remove(key);
+                _ = warm.DisposeAsync().AsTask();
+            }
+            MakeRoom();
+            string[] command = [.. options.WorkerCommand, "session", workspace.RunDirectory(runId), "--checkpoint", key.Item2];
+            return _workers[key] = new SessionWorker(command);
+        }
+    }
+
+    /// <summary>"best" and "last" move while a run trains; a session keeps what it loaded.</summary>
+    private string Resolve(string runId, string checkpoint) =>
+        RunFolder.FindCheckpoint(new RunDirectory(workspace.RunDirectory(runId)), checkpoint)
+            ?? throw new UserError($"Run {runId} has no checkpoint '{checkpoint}' yet.");
+
+    private void MakeRoom()
+    {
+        if (_workers.Count < AtMost)
+            return;
+        var idle = _workers.Where(w => !w.Value.IsBusy).OrderBy(w => w.Value.LastUsed).Select(w => (KeyValuePair<(string, string), SessionWorker>?)w).FirstOrDefault()
+            ?? throw new UserError($"{AtMost} models are answering already. Wait until one is done, or stop one.");
+        _workers.Remove(idle.Key);
+        _ = idle.Value.DisposeAsync().AsTask();
+    }
+
+    private async Task SweepAsync()
+    {
+        var cold = DateTimeOffset.UtcNow - s_warm;
+        foreach (var worker in TakeOut((_, w) => w.HasEnded || (!w.IsBusy && w.LastUsed < cold)))
+            await worker.DisposeAsync();
+    }
+
+    private List<SessionWorker> TakeOut(Func<(string RunId, string Checkpoint), SessionWorker, bool> which)
+    {
+        lock (_gate)
+        {
+            var leaving = _workers.Where(w => which(w.Key, w.Value)).ToList();
+            foreach (var (key, _) in leaving)
+                _workers.Remove(key);
+            return [.. leaving.Select(w => w.Value)];
+        }
+    }
+
+    private static Dictionary<string, object?> Message(GenerateRequest request)
+    {
+        Check(request.MaxTokens is >= 1 and <= 100_000, "maxTokens must be from 1 to 100,000.");
+        Check(request.Temperature is >= 0 and <= 10, "temperature must be from 0 to 10.");
+        Check(request.TopK >= 0, "topK must not be negative; 0 allows all tokens.");
+        Check(request.TopP is > 0 and <= 1, "topP must be above 0 and at most 1.");
+        return new()
+        {
+            ["prompt"] = request.Prompt,
+            ["maxTokens"] = request.MaxTokens,
+            ["temperature"] = request.Temperature,
+            ["topK"] = request.TopK,
+            ["topP"] = request.TopP,
+            ["seed"] = request.Seed ?? Random.Shared.Next(),
+        };
+    }
+
+    private static void Check(bool holds, string sentence)
+    {
+        if (!holds)
+            throw new UserError(sentence);
+    }
 }

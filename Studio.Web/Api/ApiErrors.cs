@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Studio.Data;
+
+namespace Studio.Web.Api;
+
+/// <summary>Turns what goes wrong below /api into problem+json: a person's mistake with its sentence, a bug with none of its insides.</summary>
+public static class ApiErrors
+{
+    public static void UseApiErrors(this WebApplication app) =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiRoutes.Prefix), api => api.Use(CatchAsync));
+
+    private static async Task CatchAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // nobody waits for the answer any more
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var (status, sentence) = Describe(e);
+            if (status >= StatusCodes.Status500InternalServerError)
+                context.RequestServices.GetRequiredService<ILogger<WebApplication>>().LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            await Problem.WriteAsync(context, status, sentence);
+        }
+    }
+
+    private static (int Status, string Sentence) Describe(Exception e) => e switch
+    {
+        UserError => (StatusCodes.Status400BadRequest, e.Message),
+        BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, Describe(json)),
+        JsonException json => (StatusCodes.Status400BadRequest, Describe(json)),
+        BadHttpRequestException bad => (bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large. Send files to /api/v1/uploads." : bad.Message),
+        _ => (StatusCodes.Status500InternalServerError, "Something went wrong inside Studio. The log of the program says more."),
+    };
+
+    private static string Describe(JsonException e) =>
+        e.Message.Contains("could not be mapped", StringComparison.Ordinal)
+            ? $"The JSON has a member that is not known here: {e.Path}."
+            : $"The JSON is not what is expected at {e.Path ?? "its beginning"} (line {(e.LineNumber ?? 0) + 1}).";
+}

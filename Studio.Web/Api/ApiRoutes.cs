@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Studio.Web.Api;
+
+/// <summary>REST API v1: everything the pages can do, for scripts. One file maps one resource; all go through the same filters.</summary>
+public static class ApiRoutes
+{
+    public const string Prefix = "/api/v1";
+
+    public static void MapStudioApi(this WebApplication app)
+    {
+        var api = app.MapGroup(Prefix).DisableAntiforgery();
+        api.MapUploads();
+        api.MapDatasets();
+        api.MapImports();
+        api.MapRuns();
+        api.MapRunFiles();
+        api.MapRunEvents();
+        api.MapGeneration();
+        api.MapQueue();
+        api.MapSystem();
+        api.MapGet("/openapi.json", OpenApiDocument.Write).WithName("getOpenApi").WithSummary("This document.");
+        // a wrong address below /api is told in the API's own form, not with a page
+        app.Map(Prefix + "/{**rest}", (string rest) => Problem.NotFound($"The API has nothing at {Prefix}/{rest}. See {Prefix}/openapi.json."));
+    }
+
+    /// <summary>camelCase, enums as words; a member nobody knows is refused, because it is a typing mistake.</summary>
+    public static void Configure(JsonSerializerOptions json)
+    {
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+    }
+}

@@ -1,0 +1,19 @@
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api;
+
+/// <summary>What POST /runs/ID/generate takes.</summary>
+/// <param name="Checkpoint">a checkpoint's name, best or last.</param>
+public sealed record GenerateBody(
+    string Prompt = "", string Checkpoint = GenerateBody.Newest, int MaxTokens = 200, double Temperature = 0.8, int TopK = 0, double TopP = 1, int? Seed = null)
+{
+    public const string Newest = "last";
+
+    public GenerateRequest Request() => new() { Prompt = Prompt, MaxTokens = MaxTokens, Temperature = Temperature, TopK = TopK, TopP = TopP, Seed = Seed };
+}
+
+/// <param name="Image">height x width x channels bytes, row by row.</param>
+public sealed record ClassifyBody(byte[] Image, string Checkpoint = GenerateBody.Newest);
+
+/// <param name="Probabilities">in the order of the classes.</param>
+public sealed record Classification(IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities);

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Studio.Data;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api;
+
+/// <summary>Asks a trained model: text is streamed as it is written, an image is told in probabilities.</summary>
+public static class GenerationApi
+{
+    public static void MapGeneration(this RouteGroupBuilder api)
+    {
+        var run = api.MapGroup("/runs/{runId}").WithTags("generation").RequireRun();
+        run.MapGet("/model", ModelAsync).WithName("getModel").WithSummary("Loads a checkpoint and says what it is and takes.");
+        run.MapPost("/generate", GenerateAsync).WithName("generate").Produces<GenerationEvent>(contentType: "text/event-stream").Accepts<GenerateBody>("application/json")
+            .WithSummary("Lets a language model write. The answer is a stream of server-sent events, a GenerationEvent each; leaving it stops the model.");
+        run.MapPost("/classify", ClassifyAsync).WithName("classify").WithSummary("Probabilities of the classes for one image: base64 of height x width x channels bytes.");
+    }
+
+    private static async Task<Ok<SessionInfo>> ModelAsync(string runId, string? checkpoint, SessionHost sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.OpenAsync(runId, checkpoint ?? GenerateBody.Newest, cancellationToken));
+
+    private static async Task GenerateAsync(string runId, GenerateBody body, SessionHost sessions, IOptions<JsonOptions> json, HttpContext context, CancellationToken cancellationToken)
+    {
+        var options = json.Value.SerializerOptions;
+        var events = sessions.GenerateAsync(runId, body.Checkpoint, body.Request(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (events)
+        {
+            // the first event decides between an answer and a problem: after it the status is sent
+            var more = await events.MoveNextAsync();
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.CacheControl = "no-store";
+            while (more)
+            {
+                await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(events.Current, options)}\n\n", cancellationToken);
+                await context.Response.Body.FlushAsync(cancellationToken);
+                more = await events.MoveNextAsync();
+            }
+        }
+    }
+
+    private static async Task<Ok<Classification>> ClassifyAsync(string runId, ClassifyBody body, SessionHost sessions, CancellationToken cancellationToken)
+    {
+        var info = await sessions.OpenAsync(runId, body.Checkpoint, cancellationToken);
+        if (info.Image is not { } shape)
+            throw new UserError("The run's model does not look at images.");
+        var expected = shape.Width * shape.Height * shape.Channels;
+        if (body.Image.Length != expected)
+            throw new UserError($"The image has {body.Image.Length} bytes; the model takes {shape.Height} x {shape.Width} x {shape.Channels} = {expected}.");
+        var probabilities = await sessions.ClassifyAsync(runId, body.Checkpoint, body.Image, cancellationToken);
+        return TypedResults.Ok(new Classification(info.Classes ?? [], probabilities));
+    }
+}

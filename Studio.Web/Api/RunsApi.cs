@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Studio.Data;
+using Studio.Data.Catalog;
+using Studio.Data.Runs;
+using Studio.Training.Contracts;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Api;
+
+/// <summary>Runs: started from a RunSpec, listed, changed, stopped and deleted.</summary>
+public static class RunsApi
+{
+    public static void MapRuns(this RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("runs").RequireRun();
+        runs.MapPost("/", CreateAsync).WithName("createRun").Accepts<RunSpec>("application/json")
+            .WithSummary("Queues a run of the RunSpec in the body. With an Idempotency-Key, a repeated request answers with the same run.");
+        runs.MapPost("/check", CheckAsync).WithName("checkRunSpec").Accepts<RunSpec>("application/json")
+            .WithSummary("Says what is wrong with a RunSpec, without starting anything.");
+        runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first.");
+        runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
+        runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
+        runs.MapDelete("/{runId}", DeleteAsync).ConflictWhenRefused().WithName("deleteRun").WithSummary("Removes a run that stands still; answers with the bytes it freed.");
+        runs.MapPost("/{runId}/cancel", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.CancelAsync, db, ct))
+            .ConflictWhenRefused().WithName("cancelRun").WithSummary("Ends a run for good, after a checkpoint.");
+        runs.MapPost("/{runId}/pause", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.PauseAsync, db, ct))
+            .ConflictWhenRefused().WithName("pauseRun").WithSummary("Ends a run's worker after a checkpoint, to go on later.");
+        runs.MapPost("/{runId}/resume", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.ResumeAsync, db, ct))
+            .ConflictWhenRefused().WithName("resumeRun").WithSummary("Queues a run that stands still, to go on from its newest checkpoint.");
+    }
+
+    private static async Task<Results<Created<RunView>, ProblemHttpResult>> CreateAsync(
+        HttpRequest request, RunService service, RunSpecChecks checks, CatalogReader catalog,
+        [FromHeader(Name = "Idempotency-Key")] string? key, string? parentRunId, CancellationToken cancellationToken)
+    {
+        if (key is { Length: 0 or > 200 })
+            return Problem.BadRequest("An Idempotency-Key has 1 to 200 characters.");
+        var reading = RunSpecJson.Parse(await BodyAsync(request, cancellationToken));
+        if (reading.Spec is not { } spec)
+            return RefusedSpec.Of(reading.Problems);
+        if ((await checks.CheckAsync(spec, cancellationToken)) is var problems && !RunSpecRules.Allow(problems))
+            return RefusedSpec.Of(problems);
+        if (parentRunId is not null && await catalog.FindAsync(parentRunId, cancellationToken) is null)
+            return Problem.BadRequest($"There is no run '{parentRunId}' to be the parent.");
+        var run = await service.CreateAsync(spec, key, parentRunId, cancellationToken);
+        return TypedResults.Created($"{ApiRoutes.Prefix}/runs/{run.Id}", RunView.Of((await catalog.FindAsync(run.Id, cancellationToken))!, withSpec: true));
+    }
+
+    private static async Task<Ok<IReadOnlyList<SpecProblem>>> CheckAsync(HttpRequest request, RunSpecChecks checks, CancellationToken cancellationToken)
+    {
+        var reading = RunSpecJson.Parse(await BodyAsync(request, cancellationToken));
+        return TypedResults.Ok(reading.Spec is { } spec ? await checks.CheckAsync(spec, cancellationToken) : reading.Problems);
+    }
+
+    private static async Task<Ok<Page<RunView>>> ListAsync(CatalogReader catalog, RunStatus? status, string? tag, string? dataset, string? search, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.OpenAsync(cancellationToken);
+        var runs = db.Runs.AsNoTracking()
+            .Where(r => (status == null || r.Status == status) && (dataset == null || r.DatasetId == dataset))
+            .Where(r => tag == null || r.Tags.Any(t => t.Tag == tag))
+            .Where(r => search == null || r.Name.Contains(search) || r.Notes.Contains(search));
+        var (skip, take) = Page.Check(offset, limit);
+        var found = await runs.Include(r => r.Tags).Include(r => r.Metrics).AsSplitQuery()
+            .OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new Page<RunView>(await runs.CountAsync(cancellationToken), skip, [.. found.Select(r => RunView.Of(r, withSpec: false))]));
+    }
+
+    private static async Task<Ok<RunView>> GetAsync(string runId, CatalogReader catalog, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RunView.Of((await catalog.FindAsync(runId, cancellationToken))!, withSpec: true));
+
+    private static async Task<Ok<RunView>> PatchAsync(string runId, RunChange change, RunService service, CatalogReader catalog, CancellationToken cancellationToken)
+    {
+        if (change.Name is { } name)
+            await service.RenameAsync(runId, name, cancellationToken);
+        if (change.Notes is { } notes)
+            await service.SetNotesAsync(runId, notes, cancellationToken);
+        if (change.Tags is { } tags)
+            await service.SetTagsAsync(runId, tags, cancellationToken);
+        if (change.Priority is { } priority)
+            await service.SetPriorityAsync(runId, priority, cancellationToken);
+        if (change.Move is { } move)
+            await service.MoveAsync(runId, move, cancellationToken);
+        return await GetAsync(runId, catalog, cancellationToken);
+    }
+
+    private static async Task<Ok<Freed>> DeleteAsync(string runId, RunService service, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Freed(await service.DeleteAsync(runId, cancellationToken)));
+
+    private static async Task<Ok<RunView>> ActAsync(string runId, Func<string, CancellationToken, Task> act, CatalogReader catalog, CancellationToken cancellationToken)
+    {
+        await act(runId, cancellationToken);
+        return await GetAsync(runId, catalog, cancellationToken);
+    }
+
+    private static async Task<string> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > RunSpecJson.MaxBytes)
+            throw new UserError($"A RunSpec has {RunSpecJson.MaxBytes >> 10} KB at most.");
+        using var reader = new StreamReader(request.Body);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}

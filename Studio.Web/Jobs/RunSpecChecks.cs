@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Data;
+using Studio.Data.Catalog;
+using Studio.Training.Contracts;
+using Studio.Web.Datasets;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>Asks the rules of the RunSpec what they say about a spec in this workspace: with the dataset it names, on the devices there are.</summary>
+public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Devices devices)
+{
+    /// <summary>Every problem and warning, in the order of the form's fields.</summary>
+    public async Task<IReadOnlyList<SpecProblem>> CheckAsync(RunSpec spec, CancellationToken cancellationToken = default)
+    {
+        var version = await FindDatasetAsync(spec.Dataset, cancellationToken);
+        var problems = RunSpecRules.Check(spec, version is null ? null : ManifestJson.Parse(version.ManifestJson)).ToList();
+        if (version is null && !problems.Exists(p => p.Field == "dataset" && !p.IsWarning))
+            problems.Add(RunSpecRules.DatasetMissing(spec.Dataset));
+        if (devices.Missing(spec.Device) is { } sentence && !problems.Exists(p => p.Field == "device"))
+            problems.Add(new SpecProblem("device", sentence));
+        return problems;
+    }
+
+    /// <exception cref="UserError">the first problem that keeps it from running.</exception>
+    public async Task<FittedSpec> FitAsync(RunSpec spec, CancellationToken cancellationToken)
+    {
+        var problem = (await CheckAsync(spec, cancellationToken)).FirstOrDefault(p => !p.IsWarning);
+        if (problem is not null)
+            throw new UserError(problem.Message);
+        var version = (await FindDatasetAsync(spec.Dataset, cancellationToken))!;
+        // the worker must use the slot that the queue gave it, so the choice is made here and written into the spec
+        var fitted = spec with
+        {
+            Name = spec.Name.Trim().Length > 0 ? spec.Name.Trim() : await NameAsync(spec, version, cancellationToken),
+            Device = devices.Choose(spec.Device),
+            Dataset = $"{version.DatasetId}@{version.Version}",
+        };
+        return new FittedSpec(fitted, version.DatasetId, version.Version);
+    }
+
+    /// <summary>id@version, or id alone for the newest version; null when it leads nowhere.</summary>
+    private async Task<DatasetVersion?> FindDatasetAsync(string reference, CancellationToken cancellationToken)
+    {
+        var (id, version) = reference.Split('@') switch
+        {
+            [var only] => (only, (int?)null),
+            [var name, var number] when int.TryParse(number, out var n) => (name, n),
+            _ => ("", null),
+        };
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        return await db.DatasetVersions.AsNoTracking()
+            .Where(v => v.DatasetId == id && !v.DirectoryMissing && (version == null || v.Version == version))
+            .OrderByDescending(v => v.Version).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<string> NameAsync(RunSpec spec, DatasetVersion version, CancellationToken cancellationToken)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var dataset = await db.Datasets.Where(d => d.Id == version.DatasetId).Select(d => d.Name).SingleAsync(cancellationToken);
+        return $"{spec.ModelFamily} on {dataset}";
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Studio.Data.Tables;
+
+namespace Studio.Web.Jobs;
+
+/// <summary>
+/// One line a session worker writes. First {"ready":true,"family":"gpt2",...}; then per request
+/// {"id":1,"text":"..."} ... {"id":1,"done":true,"reason":"length","tokens":200,"tokensPerSecond":900},
+/// {"id":2,"probabilities":[...],"done":true} or {"id":1,"error":"sentence"}.
+/// </summary>
+internal sealed record SessionReply
+{
+    public bool Ready { get; init; }
+    public string Family { get; init; } = "";
+    public IReadOnlyList<string>? Classes { get; init; }
+    public int ContextLength { get; init; }
+    public ImageShape? Image { get; init; }
+    public long Step { get; init; }
+
+    [JsonPropertyName("id")]
+    public long RequestId { get; init; }
+    public string? Text { get; init; }
+    public double[]? Probabilities { get; init; }
+    public bool Done { get; init; }
+    public string? Reason { get; init; }
+    public int Tokens { get; init; }
+    public double TokensPerSecond { get; init; }
+    public string? Error { get; init; }
+
+    public SessionInfo Info() => new(Family, Classes, ContextLength, Image, Step);
+}
