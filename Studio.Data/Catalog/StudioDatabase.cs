@@ -16,6 +16,7 @@ public static class StudioDatabase
         services.AddSingleton<StudioWriter>();
         services.AddSingleton<RunTransitions>();
         services.AddSingleton<MetricStore>();
+        services.AddSingleton<RunQueries>();
         return services;
     }
 

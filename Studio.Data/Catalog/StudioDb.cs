@@ -40,10 +40,14 @@ public sealed class StudioDb(DbContextOptions<StudioDb> options) : DbContext(opt
     /// <summary>SQLite's json_extract: the value at a path of a JSON text, in its own type. For ORDER BY and WHERE over SpecJson.</summary>
     public static string? JsonExtract(string json, string path) => throw new NotSupportedException("Only translated to SQL.");
 
+    /// <summary>The same where the value is a number: compared as one.</summary>
+    public static double? JsonNumber(string json, string path) => throw new NotSupportedException("Only translated to SQL.");
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(StudioDb).Assembly);
         modelBuilder.HasDbFunction(() => JsonExtract("", "")).HasName("json_extract").IsBuiltIn();
+        modelBuilder.HasDbFunction(() => JsonNumber("", "")).HasName("json_extract").IsBuiltIn();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -20,6 +20,7 @@ public sealed class TestCatalog : IDbContextFactory<StudioDb>, IDisposable
         Writer = new StudioWriter(this);
         Transitions = new RunTransitions(Writer);
         Metrics = new MetricStore(this, Writer);
+        Queries = new RunQueries(this);
     }
 
     public Workspace Workspace { get; }
@@ -27,6 +28,7 @@ public sealed class TestCatalog : IDbContextFactory<StudioDb>, IDisposable
     public StudioWriter Writer { get; }
     public RunTransitions Transitions { get; }
     public MetricStore Metrics { get; }
+    public RunQueries Queries { get; }
 
     public StudioDb CreateDbContext() => new(Options);
 

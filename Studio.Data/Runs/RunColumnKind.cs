@@ -1,0 +1,3 @@
+namespace Studio.Data.Runs;
+
+public enum RunColumnKind { Field, Metric, Spec }
