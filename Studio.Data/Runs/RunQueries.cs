@@ -50,8 +50,13 @@ public sealed class RunQueries(IDbContextFactory<StudioDb> contexts)
 
     private static async Task<Dictionary<string, Run>> LoadAsync(StudioDb db, List<string> ids, IReadOnlyList<string>? metrics, CancellationToken cancellationToken)
     {
-        var runs = db.Runs.AsNoTracking().Where(r => ids.Contains(r.Id)).Include(r => r.Tags).AsSplitQuery();
-        runs = metrics is null ? runs.Include(r => r.Metrics) : runs.Include(r => r.Metrics.Where(m => metrics.Contains(m.Name)));
-        return await runs.ToDictionaryAsync(r => r.Id, cancellationToken);
+        // one parameter for all ids, where EF would otherwise write a thousand of them
+        var runs = await db.Runs.AsNoTracking().Where(r => EF.Parameter(ids).Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellationToken);
+        var tags = await db.RunTags.AsNoTracking().Where(t => EF.Parameter(ids).Contains(t.RunId)).OrderBy(t => t.Tag).ToListAsync(cancellationToken);
+        foreach (var tag in tags)
+            runs[tag.RunId].Tags.Add(tag);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        RunMetricReader.ReadInto(runs, (SqliteConnection)db.Database.GetDbConnection(), metrics);
+        return runs;
     }
 }
