@@ -9,6 +9,7 @@ namespace Studio.Data.Tables.Importing;
 /// </summary>
 internal sealed record ImportPlan
 {
+    private const int SampleBytes = 256 << 10;
     private const string SplitColumnName = "split";
 
     public required ImportSpec Spec { get; init; }
@@ -118,6 +119,7 @@ internal sealed record ImportPlan
         if (spec.Delimiter is { } d && (d.Length != 1 || d[0] > 126 || d[0] is '"' or '\n' or '\r'))
             throw new UserError("delimiter: one character such as , ; | or a tab.");
         using var input = new Utf8Input(SourceFile.Open(spec.Files[0]), encoding);
+        input.Fill(SampleBytes);
         return CsvSniffer.Sniff(input.Window, input.Ended, SourceFile.PlainName(spec.Files[0]), (byte?)spec.Delimiter?[0], spec.Quoted, spec.HasHeader);
     }
 }

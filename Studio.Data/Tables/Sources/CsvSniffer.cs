@@ -86,6 +86,7 @@ internal static class CsvSniffer
         values.Count > 0 && (values.All(IsNumber)
         || (values.Count >= 10 && !values.Contains(name) && values.Distinct().Count() <= values.Count / 4));
 
+    /// <summary>.NET reads "nan" and "infinity" as numbers, too; here they are words.</summary>
     private static bool IsNumber(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && cell is not ("NaN" or "Infinity");
+        cell.Any(char.IsAsciiDigit) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -106,7 +106,7 @@ internal static class TextEncodings
                 good++;
             text = text[used..];
         }
-        return good > 4 * bad;
+        return good >= 2 * bad;
     }
 
     /// <summary>Valid in GB18030, and most of its characters among the common ones (lead byte B0 to D7).</summary>

@@ -28,9 +28,7 @@ internal sealed class Utf8Input : IDisposable
         _file = file;
         _encodingName = encodingName;
         _decoder = TextEncodings.IsUtf8(encodingName) ? null : new TextDecoder(file.Content, TextEncodings.Get(encodingName));
-        while (Window.Length < 3 && Grow(0, () => "its start"))
-        {
-        }
+        Fill(3);
         if (Window.StartsWith("\uFEFF"u8))
             Consume(3);
     }
@@ -67,6 +65,14 @@ internal sealed class Utf8Input : IDisposable
         while (_validEnd == before && !_atEnd && !_damaged)
             ReadOn();
         return true;
+    }
+
+    /// <summary>Widens the window to so many bytes, or to the file's end or damage if that comes first: unpacking gives few bytes at a time.</summary>
+    public void Fill(int bytes)
+    {
+        while (Window.Length < bytes && !_damaged && Grow(0, () => "its start"))
+        {
+        }
     }
 
     public void Dispose() => _file.Dispose();
