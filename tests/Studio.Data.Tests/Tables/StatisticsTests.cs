@@ -1,0 +1,51 @@
+using Studio.Data.Tables.Statistics;
+using Studio.Testing;
+
+namespace Studio.Data.Tests.Tables;
+
+public sealed class StatisticsTests : TableTestBase
+{
+    [Fact]
+    public void Read_SmallTable_CountsExactly()
+    {
+        var version = Import(Spec(Folder.Write("a.csv", "n,text,label\n0,äöü,b\n10,a longer text,a\n,,b\n5,äöü,b\n")));
+
+        var statistics = StatisticsReader.Read(Workspace, version);
+
+        var (n, text, label) = (statistics.Columns[0], statistics.Columns[1], statistics.Columns[2]);
+        Assert.Equal((4, 1, 3, 0, 10, 5), (statistics.RowCount, n.Missing, n.Distinct, n.Min, n.Max, n.Mean));
+        Assert.Equal((20, 1, 1, 1), (n.Histogram.Count, n.Histogram[0].Count, n.Histogram[10].Count, n.Histogram[19].Count));
+        Assert.Equal((1, 2, 3, 13), (text.Missing, text.Distinct, text.Min, text.Max));
+        Assert.Equal([new("äöü", 2), new("a longer text", 1)], text.Values);
+        Assert.Equal([new("a", 1), new("b", 3)], label.Values);
+    }
+
+    [Fact]
+    public void Read_SecondTime_ComesFromTheCache()
+    {
+        var version = Import(Spec(Folder.Write("a.txt", "one\ntwo")));
+        StatisticsReader.Read(Workspace, version);
+        File.Delete(version.ParquetPath);
+
+        Assert.Equal(2, StatisticsReader.Read(Workspace, version).RowCount);
+    }
+
+    [Fact]
+    public void Read_AllTheSameLength_IsOneBin()
+    {
+        var statistics = StatisticsReader.Read(Workspace, Import(Spec(Folder.Write("a.txt", "one\ntwo"))));
+
+        Assert.Equal(new HistogramBin(3, 3, 2), Assert.Single(statistics.Columns[0].Histogram));
+    }
+
+    [Fact]
+    public void Read_Imdb_IsQuick()
+    {
+        var version = Import(Spec(SharedData.Require("imdb/imdb_test.csv")));
+
+        var statistics = StatisticsReader.Read(Workspace, version);
+
+        Assert.Equal([12_500L, 12_500L], statistics.Columns.Single(c => c.Name == "label").Values.Select(v => v.Count));
+        Assert.Equal(25_000, statistics.Columns.Single(c => c.Name == "text").Histogram.Sum(b => b.Count));
+    }
+}
