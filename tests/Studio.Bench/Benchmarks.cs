@@ -1,3 +1,5 @@
+using Studio.Bench.Training;
+
 namespace Studio.Bench;
 
 /// <summary>Every figure Studio states, in the order in which they are measured.</summary>
@@ -5,6 +7,13 @@ public static class Benchmarks
 {
     public static IReadOnlyList<Benchmark> All { get; } =
     [
+        new("mnist-mlp", "%", ">= 97.5 %", f => f.Value >= 97.5, Quality.MnistMlpAsync),
+        new("char-gpt", "nats", "<= 1.90", f => f.Value <= 1.90, Quality.CharGptAsync),
+        new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
+        new("mnist-epoch", "s", "ratio <= 0.70", f => f.Value <= 0.70 * f.Peer, StepTimes.MnistEpochAsync),
+        new("loss-parity", "largest relative difference", "<= 1e-5", f => f.Value <= 1e-5, LossParity.MeasureAsync),
+        new("resume-exact", "steps that differ", "0", f => f.Value == 0, Exactness.ResumeExactAsync),
+        new("step-memory", "% growth", "< 2 %", f => f.Value < 2, Exactness.StepMemoryAsync),
         new("ingest", "points/s", ">= 200,000", f => f.Value >= 200_000, IngestBench.MeasureAsync),
     ];
 }

@@ -15,10 +15,13 @@ public static class Peer
     /// <summary>The folder whose BLAS both sides load: it decides CPU speed more than anything else.</summary>
     public const string BlasFolder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
 
+    /// <summary>A program of ../shared/peers.</summary>
     /// <returns>the JSON line the peer printed.</returns>
-    public static async Task<JsonObject> RunAsync(string script, params string[] arguments)
+    public static Task<JsonObject> RunAsync(string script, params string[] arguments) =>
+        RunFileAsync(SharedData.Find(Path.Combine("peers", script)) ?? throw new NotMeasurable($"shared/peers/{script} is not beside the repository"), arguments);
+
+    public static async Task<JsonObject> RunFileAsync(string path, params string[] arguments)
     {
-        var path = SharedData.Find(Path.Combine("peers", script)) ?? throw new NotMeasurable($"shared/peers/{script} is not beside the repository");
         if (!File.Exists(Python) || !Directory.Exists("/usr/lib/python3/dist-packages/torch"))
             throw new NotMeasurable("the peer needs Debian's python3-torch");
         var start = new ProcessStartInfo(Python) { WorkingDirectory = Path.GetDirectoryName(path), RedirectStandardOutput = true, RedirectStandardError = true };
@@ -32,7 +35,7 @@ public static class Peer
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new NotMeasurable($"the peer {script} failed: {(await errors).Trim().Split('\n')[^1]}");
+            throw new NotMeasurable($"the peer {Path.GetFileName(path)} failed: {(await errors).Trim().Split('\n')[^1]}");
         return JsonNode.Parse(output.Trim().Split('\n')[^1])!.AsObject();
     }
 }
