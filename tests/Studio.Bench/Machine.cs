@@ -11,9 +11,14 @@ public static class Machine
     private static double Memory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
 
     /// <summary>Resident memory of a process now, in MB (10^6 bytes); 0 when it is gone.</summary>
-    public static double ResidentMegabytes(int pid)
+    public static double ResidentMegabytes(int pid) => Status(pid, "VmRSS:");
+
+    /// <summary>The most resident memory a process has had so far, in MB.</summary>
+    public static double PeakMegabytes(int pid) => Status(pid, "VmHWM:");
+
+    private static double Status(int pid, string field)
     {
-        var line = ReadLine($"/proc/{pid}/status", "VmRSS:");
+        var line = ReadLine($"/proc/{pid}/status", field);
         return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
     }
 
