@@ -5,6 +5,15 @@ namespace Studio.Training.Tensors;
 // Scaled dot-product attention: libtorch's operator where it has one (2.0 and newer), composed otherwise.
 public sealed partial class Tensor
 {
+    private static readonly Operator s_causalSelfAttention = new("studio::causal_attention");
+
+    /// <summary>
+    /// Causal self-attention of a packed projection, this being (B, T, 3 C) with queries, keys and values side by side as GPT-2's
+    /// c_attn gives them; returns (B, T, C). On the CPU it works where the heads lie, without copies or stored scores.
+    /// </summary>
+    /// <param name="dropout">Share of the attention weights to silence; pass 0 when not training.</param>
+    public Tensor CausalSelfAttention(long heads, double dropout = 0) => s_causalSelfAttention.Invoke(this, heads, dropout);
+
     private static readonly Operator s_attention = new("aten::scaled_dot_product_attention");
 
     /// <summary>

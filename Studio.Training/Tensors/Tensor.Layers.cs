@@ -8,7 +8,7 @@ public sealed partial class Tensor
     private static readonly Operator s_relu = new("aten::relu");
     public Tensor Relu() => s_relu.Invoke(this);
 
-    private static readonly Operator s_gelu = new("aten::gelu");
+    private static readonly Operator s_gelu = new("studio::gelu"); // one pass, value and derivative together; see native/fused.cpp
     /// <summary>x times the normal distribution's cumulative function; approximate "tanh" is GPT-2's "gelu_new".</summary>
     public Tensor Gelu(string approximate = "none") => s_gelu.Invoke(this, approximate);
 
@@ -37,8 +37,8 @@ public sealed partial class Tensor
     /// <summary>x @ weight^T + bias, with weight [out, in].</summary>
     public Tensor Linear(Tensor weight, Tensor? bias = null) => s_linear.Invoke(this, weight, bias);
 
-    private static readonly Operator s_dropout = new("aten::dropout");
-    public Tensor Dropout(double p = 0.5, bool training = true) => s_dropout.Invoke(this, p, training);
+    private static readonly Operator s_dropout = new("studio::dropout"); // draws by hash instead of one number at a time
+    public Tensor Dropout(double p = 0.5, bool training = true) => training && p > 0 ? s_dropout.Invoke(this, p) : this;
 
     private static readonly Operator s_layerNorm = new("aten::layer_norm");
     public Tensor LayerNorm(long[] normalizedShape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>

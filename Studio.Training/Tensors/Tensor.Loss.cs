@@ -14,9 +14,11 @@ public enum Reduction
 public sealed partial class Tensor
 {
     private static readonly Operator s_crossEntropy = new("aten::cross_entropy_loss");
+    private static readonly Operator s_meanCrossEntropy = new("studio::cross_entropy"); // the usual case in one pass
     /// <summary>Logits (N, C, ...) against class indices (N, ...) or probabilities; nats. Positions of ignoreIndex count for nothing.</summary>
     public Tensor CrossEntropy(Tensor target, Tensor? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0) =>
-        s_crossEntropy.Invoke(this, target, weight, (long)reduction, ignoreIndex, labelSmoothing);
+        weight is null && reduction == Reduction.Mean && labelSmoothing == 0 ? s_meanCrossEntropy.Invoke(this, target, ignoreIndex)
+        : s_crossEntropy.Invoke(this, target, weight, (long)reduction, ignoreIndex, labelSmoothing);
 
     private static readonly Operator s_nllLoss = new("aten::nll_loss_nd");
     /// <summary>Log-probabilities against class indices.</summary>

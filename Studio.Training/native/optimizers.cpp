@@ -1,26 +1,16 @@
 // Optimizer steps over a whole list of parameters in one call, registered as operators of our own ("studio::") so that
 // they go through the same door as libtorch's. On float32 CPU tensors each is one pass over memory, split over threads
 // in fixed blocks, so that results do not depend on the number of threads; elsewhere libtorch's _foreach_ operators do it.
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/library.h>
 
-#include <cmath>
 #include <vector>
 
 #include "internal.h"
-
-// GCC compiles each hot loop for AVX-512, AVX2 and plain x86-64, and picks at load: the library may move between machines.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define STUDIO_SIMD __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define STUDIO_SIMD
-#endif
+#include "simd.h"
 
 namespace studio {
 namespace {
-
-constexpr int64_t kBlock = 8192;  // elements; also the unit in which norms are summed, so never change it lightly
 
 struct AdamFactors {
   float decay, weight_decay, beta1, one_minus_beta1, beta2, one_minus_beta2, inverse_root_correction2, epsilon, step_size;
@@ -57,11 +47,11 @@ STUDIO_SIMD void plain_sgd_block(float* __restrict__ p, const float* __restrict_
 }
 
 STUDIO_SIMD double square_sum_block(const float* __restrict__ g, int64_t n) {
-  double lanes[16] = {0};  // a fixed order of addition, whatever the vector width
+  double lanes[kLanes] = {0};
   int64_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (int64_t lane = 0; lane < 16; ++lane) lanes[lane] += static_cast<double>(g[i + lane]) * g[i + lane];
-  for (; i < n; ++i) lanes[i & 15] += static_cast<double>(g[i]) * g[i];
+  for (; i + kLanes <= n; i += kLanes)
+    for (int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] += static_cast<double>(g[i + lane]) * g[i + lane];
+  for (; i < n; ++i) lanes[i % kLanes] += static_cast<double>(g[i]) * g[i];
   double sum = 0;
   for (double lane : lanes) sum += lane;
   return sum;
@@ -93,7 +83,7 @@ void for_blocks(const std::vector<Block>& blocks, const Body& body) {
 
 bool plain(at::TensorList tensors) {
   for (const auto& t : tensors)
-    if (!t.is_cpu() || t.scalar_type() != at::kFloat || !t.is_contiguous()) return false;
+    if (!plain_cpu(t) || !t.is_contiguous()) return false;
   return true;
 }
 
@@ -108,7 +98,7 @@ std::vector<at::Tensor> contiguous(at::TensorList tensors) {
 std::vector<float*> pointers(at::TensorList tensors) {
   std::vector<float*> result;
   result.reserve(tensors.size());
-  for (const auto& t : tensors) result.push_back(static_cast<float*>(t.data_ptr()));
+  for (const auto& t : tensors) result.push_back(floats(t));
   return result;
 }
 
@@ -215,7 +205,7 @@ at::Tensor clip_grad_norm_(at::TensorList grads, double max_norm) {
 }  // namespace
 }  // namespace studio
 
-TORCH_LIBRARY(studio, library) {
+TORCH_LIBRARY_FRAGMENT(studio, library) {
   library.def("adam_(Tensor(a!)[] params, Tensor[] grads, Tensor(b!)[] exp_avgs, Tensor(c!)[] exp_avg_sqs, float lr, float beta1, float beta2, float eps, float weight_decay, int step, bool decoupled) -> ()", &studio::adam_);
   library.def("sgd_(Tensor(a!)[] params, Tensor[] grads, Tensor(b!)[] momentum_buffers, float lr, float momentum, float weight_decay, bool nesterov) -> ()", &studio::sgd_);
   library.def("clip_grad_norm_(Tensor(a!)[] grads, float max_norm) -> Tensor", &studio::clip_grad_norm_);

@@ -93,7 +93,15 @@ case('attention_causal', lambda q, k, v: attention(q, k, v, causal(70)), r(2, 3,
 case('attention_scaled', lambda q, k, v: attention(q, k, v, causal(6), .2), r(2, 3, 6, 4), r(2, 3, 6, 4), r(2, 3, 6, 4))
 case('attention_masked', lambda q, k, v, m: attention(q, k, v, torch.zeros(2, 1, 5, 7).masked_fill(~m, -math.inf)),
      r(2, 3, 5, 4), r(2, 3, 7, 4), r(2, 3, 7, 4), (torch.rand(2, 1, 5, 7) > .3) | (torch.arange(7) == 0))
+def packed(qkv, heads):
+    b, t, c = qkv.shape
+    q, k, v = qkv.view(b, t, 3, heads, c // 3 // heads).permute(2, 0, 3, 1, 4)
+    return attention(q, k, v, causal(t)).transpose(1, 2).reshape(b, t, c // 3)
+case('attention_packed', lambda x: packed(x, 4), r(2, 9, 3 * 20))
+case('attention_packed_long', lambda x: packed(x, 2), r(1, 150, 3 * 16))  # three blocks of rows, the last one short
+case('gelu_wide', F.gelu, torch.linspace(-12, 12, 401)); case('gelu_tanh_wide', lambda x: F.gelu(x, approximate='tanh'), torch.linspace(-12, 12, 401))
 # losses
+case('cross_entropy_large', F.cross_entropy, torch.cat([r(3, 67) * 30, r(2, 67) * 1e-3 + 1e4]), ids(67, 5))
 target = torch.tensor([1, 0, -100, 4, 2, 2])
 case('cross_entropy', F.cross_entropy, r(6, 5), target)
 case('cross_entropy_sum', lambda x, t: F.cross_entropy(x, t, reduction='sum'), r(6, 5), target)

@@ -1,0 +1,89 @@
+using Studio.Training.Interop;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Tests.Tensors;
+
+/// <summary>The native library's own operators where they differ from libtorch's: dropout's draws, threads, other types.</summary>
+[Collection(nameof(TensorScopeTests))] // sets the process's threads and seed
+public sealed class FusedOperatorTests
+{
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void Dropout_KeepsItsShareAndTheMean_AndItsGradientIsTheSameMask(double p)
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(11);
+        var x = Tensor.Ones([300_001]).RequiresGrad_();
+
+        var y = x.Dropout(p);
+        y.Sum().Backward();
+
+        var kept = y.Ne(0).To(ScalarType.Float64).Mean().Item<double>();
+        Assert.Equal(1 - p, kept, 0.004); // four standard deviations
+        Assert.Equal((float)(1 / (1 - p)), y.Max().Item<float>());
+        Assert.True(y.Equal(x.Grad!));
+    }
+
+    [Fact]
+    public void Dropout_NeighboursAndSuccessiveCalls_AreUnrelated()
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(5);
+        var (a, b) = (Tensor.Ones([200_000]).Dropout(), Tensor.Ones([200_000]).Dropout());
+        foreach (var shift in (long[])[1, 2, 16, 64, 4096])
+            Assert.Equal(0.25, Both(a.Narrow(0, 0, 190_000), a.Narrow(0, shift, 190_000)), 0.005);
+        Assert.Equal(0.25, Both(a, b), 0.005);
+
+        static double Both(Tensor left, Tensor right) => left.Ne(0).LogicalAnd(right.Ne(0)).To(ScalarType.Float64).Mean().Item<double>();
+    }
+
+    [Fact]
+    public void Operators_OneThreadOrTwo_SameToTheBit()
+    {
+        var before = TorchRuntime.Threads;
+        try
+        {
+            Assert.Equal(Run(1), Run(2));
+        }
+        finally
+        {
+            TorchRuntime.Threads = before;
+        }
+
+        static float[] Run(int threads)
+        {
+            using var scope = new TensorScope();
+            TorchRuntime.Threads = threads;
+            RandomState.Seed(3);
+            var x = Tensor.Randn([8, 100, 3 * 64]).RequiresGrad_();
+            var loss = x.CausalSelfAttention(4).Gelu().Dropout(0.2).View(-1, 64).CrossEntropy(Tensor.RandInt(0, 64, [800]));
+            loss.Backward();
+            return [loss.Item<float>(), .. x.Grad!.ToArray<float>()];
+        }
+    }
+
+    [Fact]
+    public void CausalSelfAttention_OtherTypesOrDropout_AgreesWithTheFastPath()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.Randn([2, 70, 3 * 32]);
+        var fast = x.CausalSelfAttention(4);
+
+        Assert.True(x.To(ScalarType.Float64).CausalSelfAttention(4).AllClose(fast.To(ScalarType.Float64), 1e-5, 1e-5));
+        Assert.True(x.To(ScalarType.BFloat16).CausalSelfAttention(4).To(ScalarType.Float32).AllClose(fast, 0.05, 0.05));
+        Assert.Equal(fast.Shape.ToArray(), x.CausalSelfAttention(4, dropout: 0.5).Shape.ToArray());
+        Assert.Contains("that the 5 heads divide", Assert.Throws<TensorException>(() => x.CausalSelfAttention(5)).Message);
+    }
+
+    [Fact]
+    public void CrossEntropy_AllIgnoredOrOutOfRange_IsAsInPyTorch()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.Randn([2, 3]);
+        Assert.Equal(float.NaN, x.CrossEntropy(Tensor.From([-100L, -100])).Item<float>());
+        Assert.Contains("Target 3 is out of bounds", Assert.Throws<TensorException>(() => x.CrossEntropy(Tensor.From([0L, 3]))).Message);
+        Assert.Equal(float.NaN, (x / 0.0).CrossEntropy(Tensor.From([0L, 1])).Item<float>());
+    }
+}
