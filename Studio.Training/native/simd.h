@@ -1,4 +1,5 @@
 // Hot loops: compiled for AVX-512, AVX2 and plain x86-64, chosen at load, since the library may move between machines.
+// By level and not by a processor's name: GCC takes "arch=skylake-avx512" to mean Intel's, and AMD's would get plain x86-64.
 #pragma once
 #include <ATen/Parallel.h>
 
@@ -7,7 +8,7 @@
 #include <cstdint>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define STUDIO_SIMD __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#define STUDIO_SIMD __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define STUDIO_SIMD
 #endif
