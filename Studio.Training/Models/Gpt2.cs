@@ -55,13 +55,18 @@ internal sealed class Gpt2Attention : Module
 
     public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
     {
-        var (rows, length, width) = (x.Size(0), x.Size(1), x.Size(2));
-        var qkv = _attn.Forward(x).View(rows, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // 3 x (B, H, T, C/H)
-        var (query, key, value) = (qkv[0], qkv[1], qkv[2]);
-        if (cache is not null) (key, value) = cache.Append(layer, key, value); // (B, H, past + T, C/H)
+        var packed = _attn.Forward(x); // (B, T, 3 C)
+        var mixed = cache is null ? packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0) : WithPast(packed, cache, layer);
+        return _residualDropout.Forward(_proj.Forward(mixed));
+    }
+
+    private Tensor WithPast(Tensor packed, KeyValueCache cache, int layer)
+    {
+        var (rows, length, width) = (packed.Size(0), packed.Size(1), packed.Size(2) / 3);
+        var qkv = packed.View(rows, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // 3 x (B, H, T, C/H)
+        var (key, value) = cache.Append(layer, qkv[1], qkv[2]); // (B, H, past + T, C/H)
         // a single new position may look at everything there is, so only a longer piece needs the causal mask
-        var mixed = query.ScaledDotProductAttention(key, value, dropout: IsTraining ? _dropout : 0, isCausal: length > 1);
-        return _residualDropout.Forward(_proj.Forward(mixed.Transpose(1, 2).Reshape(rows, length, width)));
+        return qkv[0].ScaledDotProductAttention(key, value, isCausal: length > 1).Transpose(1, 2).Reshape(rows, length, width);
     }
 }
 
