@@ -30,6 +30,9 @@ public sealed partial class LiveChart : IAsyncDisposable
     /// <summary>Only the curve: no card, legend, axes or tools.</summary>
     [Parameter] public bool Compact { get; set; }
 
+    /// <summary>The one run of the group it shows; all of them by default.</summary>
+    [Parameter] public string? RunId { get; set; }
+
     // the script owns what is inside; a chart of other metrics is another chart (use @key)
     protected override bool ShouldRender() => false;
 
@@ -38,7 +41,7 @@ public sealed partial class LiveChart : IAsyncDisposable
         if (!firstRender)
             return;
         IReadOnlyList<string> labels = Labels.Count > 0 ? Labels : [.. Names.Select(MetricWords.Label)];
-        _chart = await Group.AddAsync(_element, new ChartOptions(Title, Names, labels, [.. Names.Where(MetricWords.IsExact)], MetricWords.Unit(Names[0]), Height, Compact));
+        _chart = await Group.AddAsync(_element, new ChartOptions(Title, Names, labels, [.. Names.Where(MetricWords.IsExact)], MetricWords.Unit(Names[0]), Height, Compact, RunId));
     }
 
     public ValueTask DisposeAsync() => _chart is null ? default : ScriptDisposal.SafelyAsync(async () =>

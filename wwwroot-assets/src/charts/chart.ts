@@ -9,7 +9,8 @@ import { painted } from "./stats";
 import { stroke } from "./colours";
 import { fillTable } from "./table";
 import { createTools, type Tools } from "./tools";
-import type { ChartOptions, View } from "./types";
+import type { RunStore } from "./store";
+import type { ChartOptions, RunOptions, View } from "./types";
 
 /** How often the table behind the chart follows live points; a screen reader must be able to finish a row. */
 const tableEveryMs = 5000;
@@ -57,6 +58,10 @@ export class Chart {
     return this.logHere === null ? this.group.view : { ...this.group.view, log: this.logHere };
   }
 
+  private stores(): { store: RunStore; run: RunOptions }[] {
+    return this.group.storesOf(this.options);
+  }
+
   private get height(): number {
     return document.fullscreenElement === this.card ? innerHeight - fullScreenChrome : this.options.height;
   }
@@ -94,7 +99,7 @@ export class Chart {
   draw(): void {
     const width = this.canvasRoot.clientWidth;
     if (!this.visible || width === 0) return;
-    this.all = curves(this.options, this.view, this.group.storesOf());
+    this.all = curves(this.options, this.view, this.stores());
     this.showMessage();
     this.tools?.showZoomed(this.group.zoom !== null);
     this.tools?.showLog(this.view.log);
@@ -138,7 +143,7 @@ export class Chart {
       zoom: (min, max) => this.group.zoomTo([min, max]),
       reset: () => this.group.zoomTo(null),
       current: () => this.all,
-      drawn: () => painted(this.group.newestWall(), this.all.length > 0),
+      drawn: () => painted(Math.max(0, ...this.stores().map(s => s.store.newestWall)), this.all.length > 0),
     }, this.group.syncKey);
     this.dots.splice(0).forEach(dot => dot.remove());
     for (const curve of this.all) {
@@ -161,7 +166,7 @@ export class Chart {
       high = Math.max(high, curve.xs[curve.xs.length - 1]!, ...curve.superseded.map(s => s.xs[s.xs.length - 1] ?? -Infinity));
     }
     if (low > high) return [0, 1];
-    const whole = Math.max(0, ...this.group.storesOf().map(({ store, run }) => expectedEnd(store, run, this.view.xAxis)));
+    const whole = Math.max(0, ...this.stores().map(({ store, run }) => expectedEnd(store, run, this.view.xAxis)));
     // a curve that begins near zero begins at zero, so that the axes of a page agree
     const start = low < (high - low) * 0.1 ? 0 : low;
     return high > start ? [start, axisEnd(high, whole)] : [start - 0.5, start + 0.5];
@@ -181,7 +186,9 @@ export class Chart {
   }
 
   private showMessage(): void {
-    const text = this.group.error() ?? (this.all.length > 0 ? "" : this.group.loaded(this.options.names) ? "No values yet" : "");
+    const stores = this.stores().map(s => s.store);
+    const read = stores.some(store => this.options.names.some(name => store.lines.has(name)));
+    const text = stores.find(s => s.error)?.error ?? (this.all.length === 0 && read ? "No values yet" : "");
     this.message.textContent = text;
     this.message.hidden = text === "";
   }
@@ -239,11 +246,11 @@ export class Chart {
   }
 
   private async csv(): Promise<void> {
-    const queries = this.group.storesOf().map(({ run }) => ({ runId: run.id, names: this.options.names, smoothing: this.view.smoothing }));
+    const queries = this.stores().map(({ run }) => ({ runId: run.id, names: this.options.names, smoothing: this.view.smoothing }));
     await downloadCsv(queries, this.fileName());
   }
 
   private fileName(): string {
-    return fileName([...this.group.storesOf().slice(0, 3).map(({ run }) => run.label), this.options.title]);
+    return fileName([...this.stores().slice(0, 3).map(({ run }) => run.label), this.options.title]);
   }
 }

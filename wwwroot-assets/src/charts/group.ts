@@ -12,6 +12,10 @@ interface PageReference { invokeMethodAsync(method: string, ...args: unknown[]):
 
 let groups = 0;
 
+function shows(chart: Chart, runId: string): boolean {
+  return chart.options.runId === null || chart.options.runId === runId;
+}
+
 /**
  * The charts of one page: they share the data of their runs, the view, the zoom and the cursor, and are drawn together,
  * at most once per animation frame, however many deltas came meanwhile.
@@ -65,7 +69,7 @@ export class ChartGroup {
       if (!this.stores.has(id)) {
         const store = new RunStore(id, this.view.smoothing, maxPoints, () => this.redrawAll());
         this.stores.set(id, store);
-        for (const chart of this.charts) if (chart.visible) store.want(chart.options.names);
+        for (const chart of this.charts) if (chart.visible && shows(chart, id)) store.want(chart.options.names);
       }
     this.redrawAll();
   }
@@ -94,23 +98,9 @@ export class ChartGroup {
     void this.page?.invokeMethodAsync("OnZoomAsync", range?.[0] ?? null, range?.[1] ?? null);
   }
 
-  storesOf(): { store: RunStore; run: RunOptions }[] {
-    return this.runs.map(run => ({ run, store: this.stores.get(run.id)! }));
-  }
-
-  error(): string | null {
-    for (const store of this.stores.values()) if (store.error) return store.error;
-    return null;
-  }
-
-  loaded(names: string[]): boolean {
-    return [...this.stores.values()].some(store => names.some(name => store.lines.has(name)));
-  }
-
-  newestWall(): number {
-    let newest = 0;
-    for (const store of this.stores.values()) newest = Math.max(newest, store.newestWall);
-    return newest;
+  /** The runs a chart shows. */
+  storesOf({ runId }: ChartOptions): { store: RunStore; run: RunOptions }[] {
+    return this.runs.filter(run => runId === null || run.id === runId).map(run => ({ run, store: this.stores.get(run.id)! }));
   }
 
   redraw(chart: Chart): void {
@@ -154,7 +144,7 @@ export class ChartGroup {
       if (!chart) continue;
       chart.visible = entry.isIntersecting;
       if (!entry.isIntersecting) continue;
-      for (const store of this.stores.values()) store.want(chart.options.names);
+      for (const { store } of this.storesOf(chart.options)) store.want(chart.options.names);
       this.redraw(chart);
     }
   }

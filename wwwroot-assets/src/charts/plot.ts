@@ -133,6 +133,7 @@ function drawLastValues(u: uPlot, all: Curve[], options: ChartOptions): void {
   if (!options.compact && ends.length <= 6) {
     ctx.font = `500 ${11 * ratio}px ${colours().font}`;
     ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
     let previous = -Infinity;
     for (const end of ends.sort((a, b) => a.py - b.py)) {
       const y = Math.max(end.py, previous + 12 * ratio);

@@ -64,4 +64,6 @@ export interface ChartOptions {
   height: number;
   /** No axes, tools or legend: the small curve of a card. */
   compact: boolean;
+  /** The one run of the group it shows; null shows all of them. */
+  runId: string | null;
 }

@@ -1,0 +1,15 @@
+using Studio.Data.Catalog;
+using Studio.Data.Runs;
+using Studio.Web.Components.Controls;
+
+namespace Studio.Web.Components.Runs;
+
+/// <summary>One of the runs side by side, with its colour.</summary>
+/// <param name="Colour">place in the palette, the same in curves, heads and the address.</param>
+public sealed record ComparedRun(Run Run, int Colour, TimeSpan Worked)
+{
+    public ChartRun ToChartRun() => new(Run.Id, Run.Name, Colour, Run.TotalSteps, RunTransitions.Active.Contains(Run.Status));
+
+    /// <summary>For style attributes: runs past the palette's end share a colour and are told apart by the dash.</summary>
+    public string Swatch => $"background:var(--series-{Colour % 8})";
+}

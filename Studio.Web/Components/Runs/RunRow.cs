@@ -1,0 +1,13 @@
+using Studio.Data.Catalog;
+using Studio.Data.Runs;
+
+namespace Studio.Web.Components.Runs;
+
+/// <summary>A row of the runs table: the run with the metrics of the columns, and the course of its loss.</summary>
+public sealed record RunRow(Run Run, IReadOnlyList<double> Loss)
+{
+    private IReadOnlyDictionary<string, string?>? _spec;
+
+    /// <summary>Hyperparameters as text; parsed only when a column asks.</summary>
+    public IReadOnlyDictionary<string, string?> Spec => _spec ??= SpecComparison.Fields(Run.SpecJson);
+}
