@@ -47,10 +47,10 @@ internal static class RunProgress
     {
         foreach (var attempt in batch.Starts.Select(s => s.Attempt.Attempt).Concat(batch.Ends.Select(e => e.Attempt)).Distinct().Order())
         {
-            if (batch.Starts.Exists(s => s.Attempt.Attempt == attempt))
-                await RunTransitions.TryMoveAsync(db, batch.RunId, [RunStatus.Starting, .. RunTransitions.Resumable], RunStatus.Running, "", cancellationToken);
+            if (batch.Starts.Find(s => s.Attempt.Attempt == attempt) is { } start)
+                await RunTransitions.TryMoveAsync(db, batch.RunId, [RunStatus.Starting, .. RunTransitions.Resumable], RunStatus.Running, "", start.Attempt.StartedAt, cancellationToken);
             if (batch.Ends.Find(e => e.Attempt == attempt) is { } end)
-                await RunTransitions.TryMoveAsync(db, batch.RunId, RunTransitions.Active, end.Status, end.Reason, cancellationToken);
+                await RunTransitions.TryMoveAsync(db, batch.RunId, RunTransitions.Active, end.Status, end.Reason, end.At, cancellationToken);
         }
     }
 

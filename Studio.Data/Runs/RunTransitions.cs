@@ -48,7 +48,11 @@ public sealed class RunTransitions(StudioWriter writer)
     /// <summary>Moves the run to <paramref name="to"/> if it stands in one of <paramref name="expected"/>, inside the caller's write.</summary>
     /// <returns>false when the run is elsewhere by now, or gone: nothing was changed.</returns>
     /// <exception cref="InvalidOperationException">the life cycle has no such move.</exception>
-    public static async Task<bool> TryMoveAsync(StudioDb db, string runId, IReadOnlyCollection<RunStatus> expected, RunStatus to, string reason = "", CancellationToken cancellationToken = default)
+    public static Task<bool> TryMoveAsync(StudioDb db, string runId, IReadOnlyCollection<RunStatus> expected, RunStatus to, string reason = "", CancellationToken cancellationToken = default) =>
+        TryMoveAsync(db, runId, expected, to, reason, DateTimeOffset.UtcNow, cancellationToken);
+
+    /// <summary>The same for a move that happened at another moment than now, as a journal tells it.</summary>
+    public static async Task<bool> TryMoveAsync(StudioDb db, string runId, IReadOnlyCollection<RunStatus> expected, RunStatus to, string reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
         foreach (var from in expected)
             if (!IsAllowed(from, to))
@@ -56,10 +60,10 @@ public sealed class RunTransitions(StudioWriter writer)
 
         // the write lock is held since the transaction began, so the state read here cannot change before the UPDATE
         var current = await db.Runs.Where(r => r.Id == runId).Select(r => (RunStatus?)r.Status).SingleOrDefaultAsync(cancellationToken);
-        if (current is not { } was || !expected.Contains(was) || !await UpdateAsync(db, runId, was, to, reason, cancellationToken))
+        if (current is not { } was || !expected.Contains(was) || !await UpdateAsync(db, runId, was, to, reason, at, cancellationToken))
             return false;
 
-        db.RunEvents.Add(new RunEvent { RunId = runId, At = DateTimeOffset.UtcNow, From = was, To = to, Reason = reason });
+        db.RunEvents.Add(new RunEvent { RunId = runId, At = at, From = was, To = to, Reason = reason });
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -68,17 +72,16 @@ public sealed class RunTransitions(StudioWriter writer)
     public Task ExplainAsync(string runId, string reason, CancellationToken cancellationToken = default) =>
         writer.WriteAsync(db => db.Runs.Where(r => r.Id == runId).ExecuteUpdateAsync(set => set.SetProperty(r => r.Reason, reason), cancellationToken), cancellationToken);
 
-    private static async Task<bool> UpdateAsync(StudioDb db, string runId, RunStatus from, RunStatus to, string reason, CancellationToken cancellationToken)
+    private static async Task<bool> UpdateAsync(StudioDb db, string runId, RunStatus from, RunStatus to, string reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var now = DateTimeOffset.UtcNow;
         var run = db.Runs.Where(r => r.Id == runId && r.Status == from);
         var changed = await run.ExecuteUpdateAsync(set =>
         {
             set.SetProperty(r => r.Status, to).SetProperty(r => r.Reason, reason);
             if (to == RunStatus.Running)
-                set.SetProperty(r => r.StartedAt, r => r.StartedAt ?? now);
+                set.SetProperty(r => r.StartedAt, r => r.StartedAt ?? at);
             if (IsEnd(to))
-                set.SetProperty(r => r.EndedAt, now);
+                set.SetProperty(r => r.EndedAt, at);
             else
                 set.SetProperty(r => r.EndedAt, (DateTimeOffset?)null);
         }, cancellationToken);

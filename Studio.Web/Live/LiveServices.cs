@@ -2,7 +2,7 @@ namespace Studio.Web.Live;
 
 public static class LiveServices
 {
-    /// <summary>The feed, and what follows journals into the catalog.</summary>
+    /// <summary>The feed, what follows journals into the catalog, and what looks for runs that came past this program.</summary>
     public static IServiceCollection AddStudioLive(this IServiceCollection services) =>
-        services.AddSingleton<LiveFeed>().AddSingleton<JournalFollower>();
+        services.AddSingleton<LiveFeed>().AddSingleton<JournalFollower>().AddSingleton<RunAdopter>().AddHostedService<WorkspaceWatch>();
 }
