@@ -9,6 +9,7 @@ using Studio.Web.Components;
 using Studio.Web.Components.Layout;
 using Studio.Web.Jobs;
 using Studio.Web.Live;
+using Studio.Web.Samples;
 using Studio.Web.Security;
 
 namespace Studio.Web;
@@ -90,6 +91,7 @@ public static class StudioApp
         services.AddStudioDatabase(workspace);
         services.AddStudioJobs(workspace);
         services.AddStudioLive();
+        services.AddHttpClient<SampleService>();
         services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>();
         services.ConfigureHttpJsonOptions(json => ApiRoutes.Configure(json.SerializerOptions));
         services.AddDataProtection().SetApplicationName("studio").PersistKeysToFileSystem(OwnFolder(Path.Combine(workspace.Root, "keys")));

@@ -122,7 +122,7 @@ public sealed partial class NewRun
         }
     }
 
-    private static string DeviceOf(RunSpec spec) => spec.Device == "auto" ? "cpu" : spec.Device == "cuda" ? "cuda:0" : spec.Device;
+    private string DeviceOf(RunSpec spec) => spec.Device == "cuda" ? "cuda:0" : Devices.Choose(spec.Device);
 
     private string Address(string? view) => Navigation.GetUriWithQueryParameter("view", view);
 
