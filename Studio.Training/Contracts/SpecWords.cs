@@ -11,6 +11,9 @@ public static class Tokenizers
 {
     public const string Characters = "characters";
     public const string Bytes = "bytes";
+
+    /// <summary>One of the workspace's own tokenizers, which another field names.</summary>
+    public const string Trained = "trained";
 }
 
 public static class Splits

@@ -26,5 +26,5 @@ public sealed class ByteTokenizer : Tokenizer
 
     public override ReadOnlySpan<byte> Utf8Of(int id) => s_all.AsSpan(id, 1);
 
-    private protected override TokenizerFile ToFile() => new(Kind);
+    private protected override string ToJson() => ToJson(new(Kind));
 }

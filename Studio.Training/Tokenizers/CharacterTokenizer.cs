@@ -52,7 +52,7 @@ public sealed class CharacterTokenizer : Tokenizer
 
     public override ReadOnlySpan<byte> Utf8Of(int id) => _utf8[id];
 
-    private protected override TokenizerFile ToFile() => new(Kind, _characters);
+    private protected override string ToJson() => ToJson(new(Kind, _characters));
 
     private static Rune SingleRune(string text)
     {

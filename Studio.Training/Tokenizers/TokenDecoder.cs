@@ -18,7 +18,9 @@ public sealed class TokenDecoder(Tokenizer tokenizer)
 
     private string Read(ReadOnlySpan<byte> utf8, bool flush)
     {
-        Span<char> text = stackalloc char[16];
+        // a token may be as long as its vocabulary's author liked; the decoder may hold three bytes back from before
+        var most = Encoding.UTF8.GetMaxCharCount(utf8.Length + 3);
+        var text = most <= 256 ? stackalloc char[256] : new char[most];
         return new string(text[.._decoder.GetChars(utf8, text, flush)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Json;
 
 namespace Studio.Training.Tokenizers;
 
@@ -31,28 +32,34 @@ public abstract class Tokenizer
         return ids[..Encode(text, ids)];
     }
 
-    public string Decode(IEnumerable<int> ids)
+    public virtual string Decode(IEnumerable<int> ids)
     {
         var decoder = new TokenDecoder(this);
         return string.Concat(ids.Select(decoder.Push)) + decoder.Flush();
     }
 
-    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(ToFile(), JournalJson.Options));
+    public void Save(string path) => AtomicFile.WriteText(path, ToJson());
 
+    /// <summary>Reads what <see cref="Save"/> wrote, or a tokenizer.json of Hugging Face's.</summary>
     /// <exception cref="UserError">the file is missing or is not a tokenizer.</exception>
     public static Tokenizer Load(string path)
     {
         try
         {
-            return FromFile(JsonSerializer.Deserialize<TokenizerFile>(File.ReadAllText(path), JournalJson.Options)!);
+            using var json = TokenizerJson.Parse(path);
+            return TokenizerJson.HasModel(json.RootElement)
+                ? TokenizerJsonReader.Read(json.RootElement)
+                : FromFile(json.Deserialize<TokenizerFile>(JournalJson.Options)!);
         }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        catch (Exception e) when (TokenizerJson.IsFault(e))
         {
             throw new UserError($"The tokenizer {path} cannot be read ({e.Message.TrimEnd('.')}); without it the run's tokens cannot be turned into text.", e);
         }
     }
 
-    private protected abstract TokenizerFile ToFile();
+    private protected abstract string ToJson();
+
+    private protected static string ToJson(TokenizerFile file) => JsonSerializer.Serialize(file, JournalJson.Options);
 
     private static Tokenizer FromFile(TokenizerFile file) => file.Kind switch
     {
