@@ -9,7 +9,7 @@ public sealed class Workspace
     public Workspace(string root)
     {
         Root = Path.GetFullPath(root);
-        foreach (var folder in new[] { Root, Datasets, Runs, Uploads, Cache, Jobs })
+        foreach (var folder in new[] { Root, Datasets, Runs, Tokenizers, Uploads, Cache, Jobs })
             Directory.CreateDirectory(folder);
     }
 
@@ -18,6 +18,8 @@ public sealed class Workspace
     public string JobsDatabase => Path.Combine(Root, "jobs.db");
     public string Datasets => Path.Combine(Root, "datasets");
     public string Runs => Path.Combine(Root, "runs");
+
+    public string Tokenizers => Path.Combine(Root, "tokenizers");
 
     /// <summary>Files on their way in; whatever lies here at start belongs to nobody and is removed.</summary>
     public string Uploads => Path.Combine(Root, "uploads");
@@ -30,6 +32,7 @@ public sealed class Workspace
 
     public string RunDirectory(string runId) => Path.Combine(Runs, Identifier.Check(runId));
     public string DatasetDirectory(string datasetId) => Path.Combine(Datasets, Identifier.Check(datasetId));
+    public string TokenizerDirectory(string tokenizerId) => Path.Combine(Tokenizers, Identifier.Check(tokenizerId));
     public string VersionDirectory(string datasetId, int version) => Path.Combine(DatasetDirectory(datasetId), $"v{version}");
 
     /// <summary>$STUDIO_WORKSPACE, else "studio" in the user's data folder.</summary>
