@@ -21,6 +21,7 @@ public sealed class RunRemoval(Workspace workspace, StudioWriter writer)
         if (Directory.Exists(folder))
             Directory.Move(folder, leaving);
         await writer.WriteAsync(db => db.Runs.Where(r => r.Id == runId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        await writer.ReclaimSpaceAsync(cancellationToken);
         if (Directory.Exists(leaving))
             Directory.Delete(leaving, recursive: true);
         return bytes;

@@ -133,6 +133,19 @@ public sealed class MetricStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ReclaimSpaceAsync_AfterARunWent_MakesTheFileSmaller()
+    {
+        await _catalog.AddRunAsync("a");
+        await Store.IngestAsync(Batch("a", 0, 1, Course("loss", 1, Enumerable.Range(0, 100_000), s => s)));
+        await _catalog.Writer.ReclaimSpaceAsync();
+        var before = new FileInfo(_catalog.Workspace.Database).Length;
+        Assert.InRange(before, 2_400_000, 4_000_000);
+        await _catalog.Writer.WriteAsync(db => db.Runs.ExecuteDeleteAsync());
+        await _catalog.Writer.ReclaimSpaceAsync();
+        Assert.InRange(new FileInfo(_catalog.Workspace.Database).Length, 0, before - 2_000_000);
+    }
+
+    [Fact]
     public async Task IngestAsync_32RunsAtOnceAmongOtherWriters_NothingIsLocked()
     {
         for (var r = 0; r < 32; r++)
