@@ -2,9 +2,10 @@ namespace Studio.Web.Components.Controls;
 
 /// <summary>
 /// Collapses a burst of "something changed" into one refresh at once and at most one per interval after it; the last
-/// request is never lost. Refreshes run one at a time, away from whoever asks, who never waits.
+/// request is never lost. Refreshes run one at a time, away from whoever asks, who never waits. What a refresh throws goes
+/// to <paramref name="failed"/> (a component's DispatchExceptionAsync shows it in the page) and ends nothing else.
 /// </summary>
-public sealed class PageRefresh(Func<Task> refresh, TimeSpan interval, TimeProvider? time = null) : IDisposable
+public sealed class PageRefresh(Func<Task> refresh, Func<Exception, Task> failed, TimeSpan interval, TimeProvider? time = null) : IDisposable
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly CancellationTokenSource _gone = new();
@@ -32,22 +33,21 @@ public sealed class PageRefresh(Func<Task> refresh, TimeSpan interval, TimeProvi
 
     private async Task RunAsync()
     {
-        try
+        while (Next())
         {
-            while (Next())
+            try
             {
                 await refresh();
                 await Task.Delay(interval, _time, _gone.Token);
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // the page is closed, and with it the need
-        }
-        finally
-        {
-            lock (_gate)
-                _running = false;
+            catch (Exception) when (_gone.IsCancellationRequested)
+            {
+                // the page is closed, and with it the need
+            }
+            catch (Exception e)
+            {
+                await failed(e);
+            }
         }
     }
 

@@ -5,17 +5,17 @@ namespace Studio.Web.Components.Layout;
 /// <summary>How busy the machine is, from the kernel's own counters. One per viewer: CPU is measured between two readings.</summary>
 public sealed class MachineLoad
 {
-    private (long Busy, long All) _last = ReadCpu();
+    private (long Busy, long All) _last;
 
-    /// <summary>Share of all cores since the last reading, 0 to 1.</summary>
-    public double Cpu { get; private set; }
+    /// <summary>Share of all cores between the last two readings, 0 to 1; null before there are two.</summary>
+    public double? Cpu { get; private set; }
     public long MemoryUsed { get; private set; }
     public long MemoryTotal { get; private set; }
 
     public void Read()
     {
         var now = ReadCpu();
-        if (now.All > _last.All)
+        if (_last.All > 0 && now.All > _last.All)
             Cpu = Math.Clamp((double)(now.Busy - _last.Busy) / (now.All - _last.All), 0, 1);
         _last = now;
         (MemoryUsed, MemoryTotal) = ReadMemory(File.Exists("/proc/meminfo") ? File.ReadAllLines("/proc/meminfo") : []);

@@ -16,9 +16,11 @@ public sealed partial class NavStatus : IDisposable
 
     [Inject] private IDbContextFactory<StudioDb> Catalog { get; set; } = null!;
 
-    private string Percent => _load.MemoryTotal > 0
-        ? (100.0 * _load.MemoryUsed / _load.MemoryTotal).ToString("0", CultureInfo.InvariantCulture) + "%"
-        : "0%";
+    private string Cpu => _load.Cpu is { } share ? $"{Whole(share)} %" : "–";
+    private string CpuWidth => Whole(_load.Cpu ?? 0) + "%";
+    private string MemoryWidth => Whole(_load.MemoryTotal > 0 ? (double)_load.MemoryUsed / _load.MemoryTotal : 0) + "%";
+
+    private static string Whole(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

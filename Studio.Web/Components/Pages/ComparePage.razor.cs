@@ -53,7 +53,7 @@ public sealed partial class ComparePage : IDisposable
 
     protected override void OnInitialized()
     {
-        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), s_refreshEvery);
+        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), DispatchExceptionAsync, s_refreshEvery);
         _subscription = Feed.Subscribe(null, delta =>
         {
             if (_chosen.Any(c => c.Id == delta.RunId))

@@ -33,7 +33,7 @@ public sealed partial class QueuePage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), TimeSpan.FromSeconds(1));
+        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), DispatchExceptionAsync, TimeSpan.FromSeconds(1));
         _subscription = Feed.Subscribe(null, _ => _refresh.Request());
         await ReadAsync();
     }

@@ -68,7 +68,7 @@ public sealed partial class RunPage : IDisposable
         _watched = Id;
         _state = null;
         // watched before it is read, so that nothing falls between the two
-        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), s_refreshEvery);
+        _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), DispatchExceptionAsync, s_refreshEvery);
         _subscription = Feed.Subscribe(Id, _ => _refresh.Request());
         await ReadAsync();
     }

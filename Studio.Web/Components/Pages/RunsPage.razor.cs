@@ -52,8 +52,8 @@ public sealed partial class RunsPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _live = new PageRefresh(() => InvokeAsync(RefreshAsync), TimeSpan.FromSeconds(1));
-        _typing = new PageRefresh(() => InvokeAsync(() => Show(_view with { Search = _search })), TimeSpan.FromMilliseconds(200));
+        _live = new PageRefresh(() => InvokeAsync(RefreshAsync), DispatchExceptionAsync, TimeSpan.FromSeconds(1));
+        _typing = new PageRefresh(() => InvokeAsync(() => Show(_view with { Search = _search })), DispatchExceptionAsync, TimeSpan.FromMilliseconds(200));
         _subscription = Feed.Subscribe(null, _ => _live.Request());
         // whether there is anything at all decides what the page is
         _total = (await Queries.ListAsync(RunsView.Parse(SearchText, Group, Tag, Sort, Order, ColumnWords).ToListQuery(0, 1))).Total;

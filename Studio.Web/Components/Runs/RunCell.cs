@@ -1,3 +1,4 @@
+using System.Globalization;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Training.Contracts;
@@ -44,9 +45,25 @@ public static class RunCell
     public static string Text(Run run, RunColumn column, IReadOnlyDictionary<string, string?> spec, DateTimeOffset now) => column.Kind switch
     {
         RunColumnKind.Metric => Metric(run, column),
-        RunColumnKind.Spec => spec.GetValueOrDefault(column.Name) ?? "–",
+        RunColumnKind.Spec => Setting(Rounded(spec.GetValueOrDefault(column.Name))),
         _ => Field(run, column.Name, now),
     };
+
+    /// <summary>A hyperparameter's stored text as people write it: 6e-4 for 0.0006, 2,000 for 2000.</summary>
+    public static string Setting(string? stored) => stored switch
+    {
+        null => "–",
+        "" => "empty",
+        _ when long.TryParse(stored, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => SpecText.Integer(whole),
+        _ when double.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => SpecText.Number(number),
+        _ => SpecText.Shorten(stored),
+    };
+
+    /// <summary>Six digits: 0.1 + 0.2 is 0.3 in a table; the comparison shows every difference exactly.</summary>
+    private static string? Rounded(string? stored) =>
+        stored?.Contains('.', StringComparison.Ordinal) == true && double.TryParse(stored, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("G6", CultureInfo.InvariantCulture)
+            : stored;
 
     private static string Metric(Run run, RunColumn column)
     {

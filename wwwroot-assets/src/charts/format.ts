@@ -2,14 +2,14 @@ import type { Unit } from "./types";
 
 // The same rules as Format.cs, so that a number reads alike in a chart and beside it.
 
-/** 1,234 / 41.2 k / 1.23 M for large figures, four significant digits for small ones, 6e-4 for tiny ones. */
-export function number(value: number): string {
+/** 1,234 / 41.2 k / 1.23 M for large figures, one digit more for small ones (a loss), 6e-4 for tiny ones. */
+export function number(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (value === 0) return "0";
-  if (size >= 1e15 || size < 1e-3) return exponent(value);
-  if (size >= 1e4) return scaled(value, ["", " k", " M", " G", " T"]);
+  if (size >= 1e15 || size < 1e-3) return exponent(value, digits);
+  if (size >= 1e4) return scaled(value, ["", " k", " M", " G", " T"], digits);
   if (size >= 1e3) return Math.round(value).toLocaleString("en-US");
-  return value.toPrecision(4);
+  return value.toPrecision(digits + 1);
 }
 
 /** Whole steps, never shortened: 3,215. */
@@ -17,8 +17,8 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-export function bytes(value: number): string {
-  return Math.abs(value) < 1000 ? `${Math.round(value)} B` : scaled(value, [" B", " kB", " MB", " GB", " TB", " PB"]);
+export function bytes(value: number, digits = 3): string {
+  return Math.abs(value) < 1000 ? `${Math.round(value)} B` : scaled(value, [" B", " kB", " MB", " GB", " TB", " PB"], digits);
 }
 
 /** 3 m 05 s, 2 h 14 m, 0.42 s. */
@@ -44,31 +44,39 @@ export function withUnit(value: number, unit: Unit): string {
   }
 }
 
-/** A value as it stands on an axis: as few digits as tell it. */
-export function tick(value: number, unit: Unit): string {
+/** Values of an axis: as few digits as tell each from the next. */
+export function ticks(values: number[], unit: Unit): string[] {
+  for (let digits = 3; ; digits++) {
+    const labels = values.map(value => tick(value, unit, digits));
+    if (digits === 8 || new Set(labels).size === labels.length) return labels;
+  }
+}
+
+export function tick(value: number, unit: Unit, digits = 3): string {
   switch (unit) {
-    case "bytes": return trimZeros(bytes(value));
-    case "share": return `${trimZeros((value * 100).toFixed(2))} %`;
-    case "learningRate": return learningRate(value);
-    default: return trimZeros(number(value));
+    case "bytes": return trimZeros(bytes(value, digits));
+    case "share": return `${trimZeros((value * 100).toFixed(digits - 1))} %`;
+    case "learningRate": return learningRate(value, digits);
+    default: return trimZeros(number(value, digits));
   }
 }
 
 /** 6e-4 and 0.1, as they are typed. */
-function learningRate(value: number): string {
-  return value !== 0 && Math.abs(value) < 1e-2 ? exponent(value) : trimZeros(value.toPrecision(3));
+function learningRate(value: number, digits = 3): string {
+  return value !== 0 && Math.abs(value) < 1e-2 ? exponent(value, digits) : trimZeros(value.toPrecision(digits));
 }
 
-/** Three significant digits in the unit that leaves one to three of them before the point. */
-function scaled(value: number, units: string[]): string {
+/** So many significant digits, in the unit that leaves one to three of them before the point. */
+function scaled(value: number, units: string[], digits: number): string {
   let unit = 0;
   for (; Math.abs(value) >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
   const size = Math.abs(value);
-  return value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0) + units[unit];
+  const before = size < 9.995 ? 1 : size < 99.95 ? 2 : 3;
+  return value.toFixed(Math.max(0, digits - before)) + units[unit];
 }
 
-function exponent(value: number): string {
-  const [mantissa, power] = value.toExponential(2).split("e") as [string, string];
+function exponent(value: number, digits: number): string {
+  const [mantissa, power] = value.toExponential(digits - 1).split("e") as [string, string];
   return `${trimZeros(mantissa)}e${Number(power)}`;
 }
 

@@ -2,7 +2,7 @@ import uPlot from "uplot";
 import { formatX } from "./axis";
 import { colours, stroke } from "./colours";
 import type { Curve, Values } from "./curve";
-import { tick, withUnit } from "./format";
+import { tick, ticks, withUnit } from "./format";
 import type { ChartOptions, View } from "./types";
 
 export interface PlotEvents {
@@ -39,7 +39,7 @@ export function createPlot(root: HTMLElement, width: number, options: ChartOptio
     },
     axes: [
       { ...axis, size: 24, gap: 6, space: 64, values: (_, splits) => splits.map(v => v === null ? "" : formatX(view.xAxis, v)) },
-      { ...axis, size: axisWidth, gap: 6, space: 34, values: (_, splits) => splits.map(v => v === null ? "" : tick(v, options.unit)) },
+      { ...axis, size: axisWidth, gap: 6, space: 26, values: (_, splits) => splits.some(v => v === null) ? splits.map(v => v === null ? "" : tick(v, options.unit)) : ticks(splits, options.unit) },
     ],
     series: [null, ...(all.length > 0 ? all.flatMap(curve => series(curve, options)) : [{ facets, paths: linePath }])] as unknown as uPlot.Series[],
     hooks: {
@@ -118,6 +118,14 @@ const linePath: uPlot.Series.PathBuilder = (u, index) => {
   return { stroke: path, fill: null, clip: null, band: null, gaps: null, flags: 0 } as unknown as uPlot.Series.Paths;
 };
 
+/** Moves ascending places at least a gap apart, downwards, and back up where the last would leave the chart. */
+function apart(places: number[], gap: number, bottom: number): number[] {
+  const moved = [...places];
+  for (let i = 1; i < moved.length; i++) moved[i] = Math.max(moved[i]!, moved[i - 1]! + gap);
+  for (let i = moved.length - 1, limit = bottom; i >= 0 && moved[i]! > limit; i--, limit -= gap) moved[i] = limit;
+  return moved;
+}
+
 /** A dot on the newest point of every curve with its value beside it; values too close to each other move apart. */
 function drawLastValues(u: uPlot, all: Curve[], options: ChartOptions): void {
   const ratio = uPlot.pxRatio;
@@ -134,16 +142,15 @@ function drawLastValues(u: uPlot, all: Curve[], options: ChartOptions): void {
     ctx.font = `500 ${11 * ratio}px ${colours().font}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
-    let previous = -Infinity;
-    for (const end of ends.sort((a, b) => a.py - b.py)) {
-      const y = Math.max(end.py, previous + 12 * ratio);
-      previous = y;
+    ends.sort((a, b) => a.py - b.py);
+    const ys = apart(ends.map(end => end.py), 12 * ratio, u.bbox.top + u.bbox.height);
+    ends.forEach((end, i) => {
       ctx.lineWidth = 3 * ratio;
       ctx.strokeStyle = colours().panel;
-      ctx.strokeText(end.text, end.px + 7 * ratio, y);
+      ctx.strokeText(end.text, end.px + 7 * ratio, ys[i]!);
       ctx.fillStyle = end.colour;
-      ctx.fillText(end.text, end.px + 7 * ratio, y);
-    }
+      ctx.fillText(end.text, end.px + 7 * ratio, ys[i]!);
+    });
   }
   ctx.restore();
 

@@ -31,7 +31,8 @@ export class RunStore {
   private readonly wanted = new Set<string>();
   private readonly stale = new Set<string>();
   private readonly recent: Delta[] = [];
-  private loading: AbortController | null = null;
+  private readonly loading = new Set<string>();
+  private control = new AbortController();
   private scheduled = false;
 
   constructor(
@@ -41,7 +42,7 @@ export class RunStore {
     private readonly changed: (store: RunStore) => void,
   ) {}
 
-  /** A chart became visible. Requests of one moment travel together. */
+  /** A chart became visible. */
   want(names: string[]): void {
     for (const name of names)
       if (!this.wanted.has(name)) {
@@ -72,7 +73,7 @@ export class RunStore {
   }
 
   dispose(): void {
-    this.loading?.abort();
+    this.control.abort();
   }
 
   private apply(delta: Delta, line: Line): void {
@@ -91,13 +92,14 @@ export class RunStore {
 
   private reload(): Promise<void> {
     for (const name of this.wanted) this.stale.add(name);
-    this.loading?.abort();
-    this.loading = null;
+    this.control.abort();
+    this.control = new AbortController();
+    this.loading.clear();
     return this.load();
   }
 
   private schedule(): void {
-    if (this.scheduled || this.loading) return;
+    if (this.scheduled) return;
     this.scheduled = true;
     queueMicrotask(() => {
       this.scheduled = false;
@@ -105,39 +107,42 @@ export class RunStore {
     });
   }
 
+  /** A request per metric, so that the first curve is drawn while the server still reads the others. */
   private async load(): Promise<void> {
-    if (this.stale.size === 0 || this.loading) return;
-    const names = [...this.stale];
-    const control = this.loading = new AbortController();
+    const names = [...this.stale].filter(name => !this.loading.has(name));
+    await Promise.all(names.map(name => this.loadOne(name, this.control.signal)));
+  }
+
+  private async loadOne(name: string, signal: AbortSignal): Promise<void> {
+    this.loading.add(name);
     const began = performance.now();
     try {
       const snapshot = await fetchSnapshot({
-        runId: this.runId, names, maxPoints: this.maxPoints, smoothing: this.smoothing, from: this.range?.from, to: this.range?.to,
-      }, control.signal);
-      if (control.signal.aborted) return;
+        runId: this.runId, names: [name], maxPoints: this.maxPoints, smoothing: this.smoothing, from: this.range?.from, to: this.range?.to,
+      }, signal);
+      if (signal.aborted) return;
       stats.snapshotMs = performance.now() - began;
-      this.take(snapshot, names);
+      this.take(snapshot, name);
       this.error = null;
     } catch (error) {
-      if (control.signal.aborted) return;
+      if (signal.aborted) return;
       // shown in the charts; the next delta tries again
       this.error = error instanceof Error ? error.message : String(error);
     } finally {
-      if (this.loading === control) this.loading = null;
+      if (!signal.aborted) this.loading.delete(name);
     }
     this.changed(this);
-    if (this.stale.size > 0 && this.error === null) this.schedule();
+    // a delta that came meanwhile may have left a gap
+    if (this.stale.has(name) && this.error === null) this.schedule();
   }
 
-  private take(snapshot: Snapshot, names: string[]): void {
+  private take(snapshot: Snapshot, name: string): void {
     this.stepsPerEpoch = snapshot.stepsPerEpoch;
     this.tokensPerStep = snapshot.tokensPerStep;
     this.startedWall = snapshot.startedWall ?? 0;
-    for (const name of names) {
-      this.stale.delete(name);
-      const line = new Line(name, snapshot.offset, snapshot.series.filter(s => s.name === name));
-      this.lines.set(name, line);
-      for (const delta of this.recent) this.apply(delta, line);
-    }
+    this.stale.delete(name);
+    const line = new Line(name, snapshot.offset, snapshot.series.filter(s => s.name === name));
+    this.lines.set(name, line);
+    for (const delta of this.recent) this.apply(delta, line);
   }
 }

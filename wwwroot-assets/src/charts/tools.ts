@@ -28,7 +28,7 @@ export function createTools(title: string, events: ToolEvents): Tools {
     element.append(b);
     return b;
   };
-  const reset = button("reset zoom", "Show the whole run (double click does it too)", events.resetZoom);
+  const reset = button("reset", "Show the whole run again (double click does it too)", events.resetZoom);
   reset.hidden = true;
   reset.classList.add("on");
   const log = button("log", "Logarithmic scale", events.log);
