@@ -26,7 +26,8 @@ internal sealed record RowFilter(string Sql, IReadOnlyList<object?> Values)
             if (value is null)
                 return;
             var column = manifest.ColumnWithRole(role) ?? throw new UserError($"'{manifest.Name}' has no {role.ToString().ToLowerInvariant()} column to choose rows by.");
-            conditions.Add($"{Text(column)} = ?");
+            // 1 and 1.0 are one class of a column of numbers
+            conditions.Add(column.Type == ColumnType.Number ? $"{DuckDb.Sql.Identifier(column.Name)} = TRY_CAST(? AS DOUBLE)" : $"{Text(column)} = ?");
             values.Add(value);
         }
     }

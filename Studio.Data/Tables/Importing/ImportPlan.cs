@@ -50,6 +50,10 @@ internal sealed record ImportPlan
         return [.. Spec.Files.Select((file, i) => new TablePart(file.Label, () => OpenText(file, i, hash), SplitNames.InFileName(file.Label)))];
     }
 
+    /// <summary>The added column's name among the files' own, one of which may have it already.</summary>
+    public string? SplitColumnBeside(IEnumerable<string> columns) =>
+        SplitColumn is null ? null : ColumnNames.Unique(SplitColumn, columns.ToHashSet(StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Size of the images of the first pair; all pairs must have it.</summary>
     public ImageShape? ImageShape()
     {

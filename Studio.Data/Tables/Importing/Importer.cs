@@ -32,7 +32,7 @@ public static class Importer
         var total = plan.TotalBytes;
         var scan = ImportScan.Run(plan, chosen, (bytes, rows) => progress(new ImportProgress(bytes / 2, total, rows)), cancel);
         var columns = scan.Profiles.Select(p => new TableColumn(p.Name, TypeOf(p, chosen.GetValueOrDefault(p.Name)), p.Role)).ToList();
-        var writer = new TableWriter(plan.Parts(), columns, plan.SplitColumn, bytes => progress(new ImportProgress((total + bytes) / 2, total, scan.Rows)), cancel);
+        var writer = new TableWriter(plan.Parts(), columns, plan.SplitColumnBeside(columns.Select(c => c.Name)), bytes => progress(new ImportProgress((total + bytes) / 2, total, scan.Rows)), cancel);
         writer.Write(path, workspace.Cache, scan.AverageRowBytes);
         if (writer.Rows != scan.Rows)
             throw new UserError($"{plan.Spec.Files[0].Label} changed while it was being imported; import it again when nothing writes to it.");
@@ -77,7 +77,7 @@ public static class Importer
             Classes = column.Role == ColumnRole.Label ? profile.Classes(column.Type) : [],
             Image = column.Type == ColumnType.Image ? plan.ImageShape() : null,
         }).ToList();
-        if (plan.SplitColumn is { } split)
+        if (plan.SplitColumnBeside(columns.Select(c => c.Name)) is { } split)
             described.Add(new DatasetColumn { Name = split, Type = ColumnType.Text, Role = ColumnRole.Split });
         foreach (var label in described.Where(c => c.Role == ColumnRole.Label && c.Classes.Count < 2))
             warnings.Add(OneClass(label.Name, label.Classes));

@@ -52,14 +52,15 @@ internal static class Previewer
         var chosen = plan.Spec.Columns.DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
         var columns = names.Select((name, i) => chosen.TryGetValue(name, out var c)
             ? new PreviewColumn(name, c.Type ?? types[i], c.Role, image(i))
-            : new PreviewColumn(name, types[i], TakenBy(chosen, guessed[i]) ? ColumnRole.Ignore : guessed[i], image(i))).ToList();
-        if (plan.SplitColumn is { } split)
+            : new PreviewColumn(name, types[i], TakenBy(plan, chosen, guessed[i]) ? ColumnRole.Ignore : guessed[i], image(i))).ToList();
+        if (plan.SplitColumnBeside(names) is { } split)
             columns.Add(new PreviewColumn(split, ColumnType.Text, ColumnRole.Split));
         return columns;
     }
 
-    /// <summary>A guess never competes with a choice: a role someone gave to another column is not guessed again.</summary>
-    private static bool TakenBy(Dictionary<string, ImportColumn> chosen, ColumnRole role) => chosen.Values.Any(c => c.Role == role);
+    /// <summary>A guess never competes: neither with a role someone gave to another column, nor with the split the files' names give.</summary>
+    private static bool TakenBy(ImportPlan plan, Dictionary<string, ImportColumn> chosen, ColumnRole role) =>
+        (role == ColumnRole.Split && plan.SplitColumn is not null) || chosen.Values.Any(c => c.Role == role);
 
     private static List<DatasetRow> Rows(ImportPlan plan, RowBatch batch, List<ColumnType> types)
     {

@@ -193,6 +193,15 @@ public sealed class CsvTests : TableTestBase
     }
 
     [Fact]
+    public void Import_FilesNamedTrainAndTestWithASplitColumnOfTheirOwn_KeepBoth()
+    {
+        var version = Import(Spec(Folder.Write("train.csv", "text,split\none,x\n"), Folder.Write("test.csv", "text,split\ntwo,y\n")));
+
+        Assert.Equal([("text", ColumnRole.Text), ("split", ColumnRole.Ignore), ("split (2)", ColumnRole.Split)], version.Manifest.Columns.Select(c => (c.Name, c.Role)));
+        Assert.Equal([["one", "x", "train"], ["two", "y", "test"]], Rows(version));
+    }
+
+    [Fact]
     public void Import_MillionColumns_SaysSo()
     {
         var row = string.Join(',', Enumerable.Range(0, 1_000_000));

@@ -82,6 +82,17 @@ public sealed class DatasetReaderTests : TableTestBase
     }
 
     [Fact]
+    public void ReadPage_LabelOfNumbers_FindsItsRows()
+    {
+        var version = Import(Spec(Folder.Write("a.csv", "text,label\nx,1.0\ny,2.5\nz,1.0\n")));
+
+        using var reader = new DatasetReader(version);
+        Assert.Equal(["1", "2.5"], version.Manifest.Columns[1].Classes);
+        Assert.Equal(2, reader.ReadPage(new PageRequest { Label = "1" }).Total);
+        Assert.Equal(1, reader.ReadPage(new PageRequest { Label = "2.5" }).Total);
+    }
+
+    [Fact]
     public void Open_DataFileGone_SaysSo()
     {
         var version = Numbers(3);
