@@ -21,7 +21,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int studio_operator_call(nint op, NativeValue* arguments, int count, NativeValue* results, int capacity, int* resultCount);
 
     [LibraryImport(Library)] public static partial int studio_tensor_release(nint* tensors, int count);
-    [LibraryImport(Library)] public static partial int studio_tensor_retain(nint tensor);
     [LibraryImport(Library)] public static partial int studio_tensor_info(nint tensor, NativeTensorInfo* info, long* sizes, long* strides, int capacity);
     [LibraryImport(Library)] public static partial int studio_tensor_from_memory(void* data, long* sizes, int dimensions, int dtype, int device, out nint result);
     [LibraryImport(Library)] public static partial int studio_tensor_to_memory(nint tensor, void* data, long bytes);

@@ -1,7 +1,7 @@
 namespace Studio.Training.Tensors;
 
 /// <summary>Tells which BLAS a process runs by the files it has mapped: Debian's alternatives decide that at load.</summary>
-internal static class BlasNames
+public static class BlasNames
 {
     public const string Reference = "reference";
 

@@ -12,6 +12,7 @@ public sealed partial class Tensor
     private static readonly Operator s_addScalarInPlace = new("aten::add_.Scalar");
     public Tensor Add_(Tensor other, double alpha = 1) => s_addInPlace.InvokeInPlace(this, other, alpha == 1 ? (Argument)1L : alpha);
     public Tensor Add_(double other) => s_addScalarInPlace.InvokeInPlace(this, other);
+    public Tensor Add_(long other) => s_addScalarInPlace.InvokeInPlace(this, other);
 
     private static readonly Operator s_subInPlace = new("aten::sub_.Tensor");
     public Tensor Sub_(Tensor other) => s_subInPlace.InvokeInPlace(this, other);
@@ -20,6 +21,7 @@ public sealed partial class Tensor
     private static readonly Operator s_mulScalarInPlace = new("aten::mul_.Scalar");
     public Tensor Mul_(Tensor other) => s_mulInPlace.InvokeInPlace(this, other);
     public Tensor Mul_(double other) => s_mulScalarInPlace.InvokeInPlace(this, other);
+    public Tensor Mul_(long other) => s_mulScalarInPlace.InvokeInPlace(this, other);
 
     private static readonly Operator s_divInPlace = new("aten::div_.Tensor");
     private static readonly Operator s_divScalarInPlace = new("aten::div_.Scalar");

@@ -9,6 +9,7 @@ public sealed partial class Tensor
     private static readonly Operator s_addScalar = new("aten::add.Scalar");
     public Tensor Add(Tensor other, double alpha = 1) => alpha == 1 ? s_add.Invoke(this, other) : s_add.Invoke(this, other, alpha);
     public Tensor Add(double other) => s_addScalar.Invoke(this, other);
+    public Tensor Add(long other) => s_addScalar.Invoke(this, other);
     public static Tensor operator +(Tensor a, Tensor b) => s_add.Invoke(a, b);
     public static Tensor operator +(Tensor a, double b) => s_addScalar.Invoke(a, b);
     public static Tensor operator +(Tensor a, long b) => s_addScalar.Invoke(a, b);

@@ -132,6 +132,7 @@ struct CausalAttention : torch::autograd::Function<CausalAttention> {
     return out;
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    once_differentiable();
     const auto saved = context->get_saved_variables();
     const at::Tensor out_gradient = gradients[0].contiguous();
     const Shape s(saved[0], context->saved_data["heads"].toInt());

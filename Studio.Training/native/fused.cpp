@@ -56,6 +56,7 @@ struct Dropout : torch::autograd::Function<Dropout> {
     return dropped(x, static_cast<uint64_t>(seed), p);
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    once_differentiable();
     const auto seed = static_cast<uint64_t>(context->saved_data["seed"].toInt());
     return {dropped(gradients[0], seed, context->saved_data["p"].toDouble()), at::Tensor(), at::Tensor()};
   }
@@ -120,6 +121,7 @@ struct Gelu : torch::autograd::Function<Gelu> {
     return y;
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    once_differentiable();
     const at::Tensor derivative = context->get_saved_variables()[0];
     const at::Tensor gradient = gradients[0].contiguous();
     at::Tensor result = at::empty_like(gradient);
@@ -185,6 +187,7 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
     return loss;
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    once_differentiable();
     const at::Tensor saved = context->get_saved_variables()[0];
     at::Tensor result = at::empty_like(saved);
     const float factor = gradients[0].item<float>() / static_cast<float>(context->saved_data["counted"].toInt());

@@ -1,6 +1,7 @@
 // What the sources share: one guard around every entry, and the step between handles and tensors.
 #pragma once
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -40,6 +41,11 @@ inline at::Tensor borrow(StudioTensor handle) {
 
 inline StudioTensor own(at::Tensor&& tensor) {
   return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
+}
+
+// For the backward functions of our own operators: their results carry no graph, so a second derivative would be wrong.
+inline void once_differentiable() {
+  TORCH_CHECK(!at::GradMode::is_enabled(), "this operator has no second derivative; compose it of others where createGraph is needed");
 }
 
 inline c10::Device device_of(int64_t packed) {

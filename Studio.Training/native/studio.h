@@ -65,7 +65,6 @@ STUDIO_EXPORT int32_t studio_operator_call(StudioOperator* op, const StudioValue
 
 // --- tensors
 STUDIO_EXPORT int32_t studio_tensor_release(const StudioTensor* tensors, int32_t count) noexcept;   // takes the references
-STUDIO_EXPORT int32_t studio_tensor_retain(StudioTensor tensor) noexcept;                           // one more owned reference to a borrowed one
 STUDIO_EXPORT int32_t studio_tensor_info(StudioTensor tensor, StudioTensorInfo* info, int64_t* sizes, int64_t* strides, int32_t capacity) noexcept;
 STUDIO_EXPORT int32_t studio_tensor_from_memory(const void* data, const int64_t* sizes, int32_t dimensions, int32_t dtype,
                                                 int32_t device, StudioTensor* result) noexcept;     // copies; owned

@@ -10,10 +10,6 @@ STUDIO_EXPORT int32_t studio_tensor_release(const StudioTensor* tensors, int32_t
   });
 }
 
-STUDIO_EXPORT int32_t studio_tensor_retain(StudioTensor tensor) noexcept {
-  return guarded([&] { borrow(tensor).unsafeReleaseTensorImpl(); });
-}
-
 STUDIO_EXPORT int32_t studio_tensor_info(StudioTensor tensor, StudioTensorInfo* info, int64_t* sizes, int64_t* strides, int32_t capacity) noexcept {
   return guarded([&] {
     const at::Tensor t = borrow(tensor);
