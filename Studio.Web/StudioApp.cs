@@ -7,6 +7,7 @@ using Studio.Data.Catalog;
 using Studio.Web.Api;
 using Studio.Web.Components;
 using Studio.Web.Components.Layout;
+using Studio.Web.Datasets;
 using Studio.Web.Jobs;
 using Studio.Web.Live;
 using Studio.Web.Samples;
@@ -65,6 +66,8 @@ public static class StudioApp
         AddServices(builder.Services, options, workspace);
         var app = builder.Build();
         UsePipeline(app);
+        // before anything can be sent: what lies there is left over from a program that is gone
+        app.Services.GetRequiredService<Uploads>().Clear();
         return app;
     }
 

@@ -16,8 +16,12 @@ public sealed record StudioOptions
 
     public required string WorkspaceRoot { get; init; }
 
-    /// <summary>How a worker is started, before its own arguments: the worker program beside this one unless a test says otherwise.</summary>
-    public IReadOnlyList<string> WorkerCommand { get; init; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Studio.Training.dll")];
+    /// <summary>How a worker is started, before its own arguments: the worker program beside this one unless STUDIO_WORKER names another program.</summary>
+    public IReadOnlyList<string> WorkerCommand { get; init; } =
+        Environment.GetEnvironmentVariable("STUDIO_WORKER") is { Length: > 0 } other ? [other] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "Studio.Training.dll")];
+
+    /// <summary>How long a worker may take to reach a step's end and save when it was asked to stop, before it is killed.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(60);
 
     public bool IsLoopback => Host is "localhost" || (System.Net.IPAddress.TryParse(Host, out var address) && System.Net.IPAddress.IsLoopback(address));
 

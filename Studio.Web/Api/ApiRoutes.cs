@@ -14,6 +14,7 @@ public static class ApiRoutes
         api.MapUploads();
         api.MapDatasets();
         api.MapImports();
+        api.MapSamples();
         api.MapRuns();
         api.MapRunFiles();
         api.MapRunEvents();
@@ -21,8 +22,9 @@ public static class ApiRoutes
         api.MapQueue();
         api.MapSystem();
         api.MapGet("/openapi.json", OpenApiDocument.Write).WithName("getOpenApi").WithSummary("This document.");
-        // a wrong address below /api is told in the API's own form, not with a page
-        app.Map(Prefix + "/{**rest}", (string rest) => Problem.NotFound($"The API has nothing at {Prefix}/{rest}. See {Prefix}/openapi.json."));
+        // what no route takes is told in the API's own form, not with a page
+        app.Map(Prefix + "/{**rest}", (HttpRequest request) =>
+            Problem.NotFound($"{request.Method} {request.Path} is not known, or not with this Content-Type (bodies are application/json). See {Prefix}/openapi.json."));
     }
 
     /// <summary>camelCase, enums as words; a member nobody knows is refused, because it is a typing mistake.</summary>

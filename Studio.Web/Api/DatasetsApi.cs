@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Statistics;
 using Studio.Web.Datasets;
 
 namespace Studio.Web.Api;
@@ -18,7 +19,13 @@ public static class DatasetsApi
         datasets.MapDelete("/{datasetId}", DeleteAsync).ConflictWhenRefused().WithName("deleteDataset").WithSummary("Removes a dataset with all its versions; answers with the bytes it freed.");
         datasets.MapGet("/{datasetId}/versions/{version}", VersionAsync).WithName("getDatasetVersion").WithSummary("The manifest of one version: columns, roles, hash, source.");
         datasets.MapGet("/{datasetId}/versions/{version}/rows", RowsAsync).WithName("listDatasetRows").WithSummary("Rows of a version, by pages; images as base64 of their raw bytes.");
+        datasets.MapGet("/{datasetId}/versions/{version}/statistics", StatisticsAsync).WithName("getDatasetStatistics").WithSummary("Missing and distinct values, ranges and histograms of every column.");
     }
+
+    private static async Task<Results<Ok<TableStatistics>, ProblemHttpResult>> StatisticsAsync(string datasetId, int version, Workspace workspace, CancellationToken cancellationToken) =>
+        Directory.Exists(workspace.VersionDirectory(datasetId, version))
+            ? TypedResults.Ok(await Task.Run(() => StatisticsReader.Read(workspace, DatasetFolder.Resolve(workspace, $"{datasetId}@{version}"), cancellationToken), cancellationToken))
+            : Problem.NotFound($"Dataset {datasetId} has no version {version}.");
 
     private static async Task<Ok<IReadOnlyList<DatasetView>>> ListAsync(CatalogReader catalog, CancellationToken cancellationToken)
     {

@@ -110,11 +110,11 @@ public sealed class DatasetService(StudioOptions options, Workspace workspace, I
     /// <summary>After a worker's end: its last word, or ours in its place; then the dataset is in the catalog and the inputs are gone.</summary>
     internal async Task FinishImportAsync(ImportFolder folder, CancellationToken cancellationToken)
     {
-        if (folder.Status() is { State: ImportState.Queued or ImportState.Running })
+        if (!folder.HasEnded)
             folder.WriteEnd(ImportState.Failed, folder.LastLogLine() is { } line
                 ? $"The import ended without a result. Its last words: {line}"
                 : "The import was interrupted before it had a result. Start it again.");
-        if (folder.Status() is { State: ImportState.Succeeded, DatasetId: { } id, Version: { } version })
+        if (folder.Result() is var (id, version))
             await registry.RegisterAsync(id, version, cancellationToken);
         if (Directory.Exists(folder.Inputs))
             Directory.Delete(folder.Inputs, recursive: true);

@@ -27,18 +27,28 @@ public sealed class ImportFolder(string path)
     /// <summary>Files that only this job needs; gone with its end.</summary>
     public string Inputs => Path.Combine(Root, "inputs");
 
+    /// <summary>Whether the job has said its last word; what follows it (<see cref="DatasetService"/>) may still be going on.</summary>
+    public bool HasEnded => LastLine() is { T: "end" };
+
+    /// <summary>Set when nothing is left to do: the result is in the catalog, the inputs are gone.</summary>
+    public bool IsSettled => HasEnded && !Directory.Exists(Inputs);
+
     public ImportStatus? Status()
     {
         if (!File.Exists(Spec))
             return null;
         var name = ReadName();
-        var begun = File.Exists(new RunDirectory(Root).Worker);
         if (LastLine() is not { } line)
-            return new ImportStatus(Id, name, begun ? ImportState.Running : ImportState.Queued, 0, 0, 0, null, null, "");
-        return line.T == "end"
-            ? new ImportStatus(Id, name, StateOf(line.Status), line.Bytes, line.TotalBytes, line.Rows, line.DatasetId, line.Version, line.Reason ?? "")
+            return new ImportStatus(Id, name, File.Exists(new RunDirectory(Root).Worker) ? ImportState.Running : ImportState.Queued, 0, 0, 0, null, null, "");
+        // succeeded means for whoever asks that the dataset can be used, so not before the catalog has it
+        return line.T == "end" && IsSettled
+            ? new ImportStatus(Id, name, StateOf(line.Status), line.Bytes, line.TotalBytes, line.Rows, line.DatasetId, line.Version, line.Reason ?? "", line.Warnings)
             : new ImportStatus(Id, name, ImportState.Running, line.Bytes, line.TotalBytes, line.Rows, null, null, "");
     }
+
+    /// <summary>The version that a successful import made; null otherwise.</summary>
+    public (string DatasetId, int Version)? Result() =>
+        LastLine() is { T: "end", Status: "succeeded", DatasetId: { } id, Version: { } version } ? (id, version) : null;
 
     /// <summary>For a job whose worker is gone without a last word, or never came to life: then this process is the only writer.</summary>
     public void WriteEnd(ImportState state, string reason)
@@ -98,5 +108,6 @@ public sealed class ImportFolder(string path)
         public string? DatasetId { get; init; }
         public int? Version { get; init; }
         public string? Reason { get; init; }
+        public IReadOnlyList<string>? Warnings { get; init; }
     }
 }

@@ -28,7 +28,7 @@ public sealed class ImportJob(StudioOptions options, Workspace workspace, Datase
     private async Task FollowAsync(ImportFolder folder, CancellationToken leaving)
     {
         var status = folder.Status();
-        if (status is not { State: ImportState.Queued or ImportState.Running })
+        if (status is null || folder.HasEnded)
             return;
         // one that began and lives no more is not begun again: FinishImportAsync says that it failed
         var worker = status.State == ImportState.Queued

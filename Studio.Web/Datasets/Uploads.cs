@@ -69,7 +69,7 @@ public sealed class Uploads(Workspace workspace)
     }
 
     /// <summary>What is left of a sender's file name: its last part, without control characters.</summary>
-    internal static string CleanName(string? name)
+    public static string CleanName(string? name)
     {
         var last = (name ?? "").Split('/', '\\')[^1];
         var clean = new string([.. last.Where(c => !char.IsControl(c))]).Trim();

@@ -22,6 +22,9 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 
     /// <summary>Places in the queue that fit between two priorities: 100 priorities of it stay within an int.</summary>
     private const int PlacesPerPriority = 10_000_000;
+
+    /// <summary>Until the reconciler has made room, whoever wants to schedule waits: it would be forgotten with the rest.</summary>
+    private readonly TaskCompletionSource _cleared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private static readonly DateTimeOffset s_dueSince = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public Task EnqueueAsync(Run run, CancellationToken cancellationToken) =>
@@ -37,13 +40,13 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
     /// <summary>Gives a queued run's trigger the order its row now says; does nothing for one that has begun.</summary>
     public async Task ReorderAsync(Run run, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var scheduler = await ReadyAsync(cancellationToken);
         await scheduler.RescheduleJob(new TriggerKey(run.Id, RunGroup), RunTrigger(run), cancellationToken);
     }
 
     public async Task RemoveAsync(string id, string group, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var scheduler = await ReadyAsync(cancellationToken);
         await scheduler.UnscheduleJob(new TriggerKey(id, group), cancellationToken);
     }
 
@@ -52,6 +55,7 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await scheduler.Clear(cancellationToken);
+        _cleared.TrySetResult();
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -60,12 +64,25 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
         await scheduler.Start(cancellationToken);
     }
 
-    internal static int Order(int priority, long queuePosition) =>
+    /// <summary>Waits until the jobs have let go of what they follow; they hear of the program's end by its lifetime.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.Shutdown(waitForJobsToComplete: true, cancellationToken);
+    }
+
+    public static int Order(int priority, long queuePosition) =>
         (int)Math.Clamp((long)priority * PlacesPerPriority - queuePosition, int.MinValue, int.MaxValue - 1);
+
+    private async Task<IScheduler> ReadyAsync(CancellationToken cancellationToken)
+    {
+        await _cleared.Task.WaitAsync(cancellationToken);
+        return await schedulers.GetScheduler(cancellationToken);
+    }
 
     private async Task ScheduleAsync(IJobDetail job, ITrigger trigger, CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var scheduler = await ReadyAsync(cancellationToken);
         await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, cancellationToken);
     }
 

@@ -14,7 +14,7 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class Reconciler(
     IHostApplicationLifetime lifetime, IDbContextFactory<StudioDb> catalog, JobQueue queue, RunRemoval removal,
-    Workspace workspace, DatasetService datasets, DatasetRegistry registry, Uploads uploads, ILogger<Reconciler> logger) : BackgroundService
+    Workspace workspace, DatasetService datasets, DatasetRegistry registry, ILogger<Reconciler> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,7 +24,6 @@ public sealed class Reconciler(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ListeningAsync(stoppingToken);
-        uploads.Clear();
         removal.FinishInterrupted();
         DatasetFolder.RemoveLeftovers(workspace);
         await registry.RegisterMissingAsync(stoppingToken);
@@ -36,7 +35,13 @@ public sealed class Reconciler(
             await queue.EnqueueImportAsync(jobId, stoppingToken);
         await queue.StartAsync(stoppingToken);
         _done.TrySetResult();
-        logger.LogInformation("Jobs are running");
+        logger.LogDebug("Jobs are running");
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await queue.StopAsync(cancellationToken);
     }
 
     private static IQueryable<Run> Open(StudioDb db) =>

@@ -16,9 +16,6 @@ public sealed class RunSupervisor(
     StudioOptions options, Workspace workspace, IDbContextFactory<StudioDb> catalog, StudioWriter writer, RunTransitions transitions,
     JournalFollower follower, LiveFeed feed, ILogger<RunSupervisor> logger)
 {
-    /// <summary>How long a worker may take to reach a step's end and save, before it is killed.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(60);
-
     /// <summary>A worker that an earlier web program started just before it died has this long to say who it is.</summary>
     private static readonly TimeSpan s_appear = TimeSpan.FromSeconds(5);
 
@@ -121,10 +118,10 @@ public sealed class RunSupervisor(
         if (ended.IsCompleted)
             return;
         begun.Worker!.Terminate();
-        if (await Task.WhenAny(ended, Task.Delay(s_grace, cancellationToken)) == ended)
+        if (await Task.WhenAny(ended, Task.Delay(options.StopGrace, cancellationToken)) == ended)
             return;
         cancellationToken.ThrowIfCancellationRequested();
-        logger.LogWarning("Run {RunId} did not stop within {Grace} and is killed", begun.RunId, s_grace);
+        logger.LogWarning("Run {RunId} did not stop within {Grace} and is killed", begun.RunId, options.StopGrace);
         begun.Worker.Kill();
     }
 

@@ -17,7 +17,8 @@ public sealed class StudioServer : IAsyncDisposable
     {
         Process = process;
         Address = address;
-        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        // as scripts do: a request with a cookie and no Origin would be one of a browser hiding where it comes from
+        Http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public Process Process { get; }

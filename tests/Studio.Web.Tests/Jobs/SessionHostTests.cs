@@ -1,0 +1,67 @@
+using Studio.Data;
+using Studio.Web.Jobs;
+using Studio.Web.Tests.Hosting;
+
+namespace Studio.Web.Tests.Jobs;
+
+public class SessionHostTests
+{
+    [Fact]
+    public async Task Generate_StreamsTextAndEnds()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var run = Trained(studio);
+        var events = await AskAsync(studio, run, "short");
+        Assert.Equal(["t0 ", "t1 ", "t2 ", ""], events.Select(e => e.Text));
+        Assert.Equal(("length", 3), (events[^1].Reason, events[^1].Tokens));
+        Assert.Equal("gpt2", (await studio.Get<SessionHost>().OpenAsync(run, "last")).Family);
+    }
+
+    [Fact]
+    public async Task Generate_LeftEarly_StopsTheModelAndStaysWarm()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var run = Trained(studio);
+        await foreach (var e in studio.Get<SessionHost>().GenerateAsync(run, "last", new GenerateRequest { Prompt = "long" }))
+            if (e.Text.StartsWith("t2", StringComparison.Ordinal))
+                break;
+        Assert.Equal(4, (await AskAsync(studio, run, "short")).Count);
+    }
+
+    [Fact]
+    public async Task Generate_AfterACrash_SaysSoAndStartsAnother()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var run = Trained(studio);
+        var problem = await Assert.ThrowsAsync<UserError>(() => AskAsync(studio, run, "crash"));
+        Assert.Contains("out of memory", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await AskAsync(studio, run, "short")).Count);
+    }
+
+    [Fact]
+    public async Task Generate_OutOfRange_IsRefused()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var run = Trained(studio);
+        await Assert.ThrowsAsync<UserError>(async () => await studio.Get<SessionHost>().GenerateAsync(run, "last", new GenerateRequest { Temperature = -1 }).FirstAsync());
+        await Assert.ThrowsAsync<UserError>(() => studio.Get<SessionHost>().OpenAsync(run, "step-00000099"));
+        await Assert.ThrowsAsync<UserError>(() => studio.Get<SessionHost>().OpenAsync(run, "../x"));
+    }
+
+    private static async Task<List<GenerationEvent>> AskAsync(TestStudio studio, string run, string prompt)
+    {
+        var events = new List<GenerationEvent>();
+        await foreach (var e in studio.Get<SessionHost>().GenerateAsync(run, "last", new GenerateRequest { Prompt = prompt }))
+            events.Add(e);
+        return events;
+    }
+
+    /// <summary>A run directory with one checkpoint, as training leaves it.</summary>
+    private static string Trained(TestStudio studio)
+    {
+        var checkpoints = Path.Combine(studio.Workspace.RunDirectory("trained"), "checkpoints");
+        Directory.CreateDirectory(Path.Combine(checkpoints, "step-00000020"));
+        File.WriteAllText(Path.Combine(checkpoints, "last"), "step-00000020");
+        return "trained";
+    }
+}
