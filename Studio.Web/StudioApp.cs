@@ -10,7 +10,6 @@ using Studio.Web.Components.Layout;
 using Studio.Web.Datasets;
 using Studio.Web.Jobs;
 using Studio.Web.Live;
-using Studio.Web.Samples;
 using Studio.Web.Security;
 
 namespace Studio.Web;

@@ -51,7 +51,8 @@ public static partial class DatasetFolder
             var parquet = Path.Combine(staging, DatasetFiles.Table);
             var written = write(parquet);
             DatasetFiles.Sync(parquet);
-            return Publish(dataset, staging, Describe(id, draft, written, parquet));
+            var measured = written with { Columns = ColumnSizes.Measure(parquet, written.Columns) };
+            return Publish(dataset, staging, Describe(id, draft, measured, parquet));
         }
         catch (IOException e) when (e.HResult == NoSpaceLeft)
         {

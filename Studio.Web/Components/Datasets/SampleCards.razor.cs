@@ -1,18 +1,18 @@
 using Studio.Data;
-using Studio.Web.Samples;
+using Studio.Data.Tables.Samples;
 
 namespace Studio.Web.Components.Datasets;
 
 public sealed partial class SampleCards
 {
     private readonly CancellationTokenSource _gone = new();
-    private Sample? _running;
-    private Sample? _failed;
+    private SampleDataset? _running;
+    private SampleDataset? _failed;
     private string _problem = "";
     private long _bytes;
     private long _drawnAt;
 
-    private double Share => _running is null ? 0 : Math.Min(1, (double)_bytes / _running.Size);
+    private double Share => _running is null ? 0 : Math.Min(1, (double)_bytes / _running.Bytes);
 
     public void Dispose()
     {
@@ -20,7 +20,7 @@ public sealed partial class SampleCards
         _gone.Dispose();
     }
 
-    private async Task StartAsync(Sample sample)
+    private async Task StartAsync(SampleDataset sample)
     {
         if (_running is not null)
             return;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Web.Components.Controls;
 using Studio.Web.Datasets;
@@ -9,6 +10,9 @@ public sealed partial class ImportProgressCard
 {
     private ImportStatus? _status;
     private bool _cancelling;
+
+    // the worker's last word comes a moment before the catalog has the version; only then it can be used
+    private bool _usable;
 
     [Parameter, EditorRequired] public required string JobId { get; set; }
 
@@ -23,6 +27,7 @@ public sealed partial class ImportProgressCard
     {
         ImportState.Queued => "waits for its turn",
         ImportState.Running => "is being imported",
+        ImportState.Succeeded when !_usable => "is being entered into the catalog",
         ImportState.Succeeded => $"imported as version {_status.Version}",
         ImportState.Failed => "could not be imported; nothing of it was kept",
         _ => "was cancelled; nothing of it was kept",
@@ -36,7 +41,9 @@ public sealed partial class ImportProgressCard
 
     protected override void OnInitialized() => Datasets.ImportChanged += OnImportChanged;
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    private async Task ReadAsync()
     {
         try
         {
@@ -46,14 +53,19 @@ public sealed partial class ImportProgressCard
         {
             _status = null; // no identifier at all: the page says that there is no such import
         }
+
+        if (_usable || _status is not { State: ImportState.Succeeded, DatasetId: { } id, Version: { } version })
+            return;
+        await using var db = await Catalog.CreateDbContextAsync();
+        _usable = await db.DatasetVersions.AnyAsync(row => row.DatasetId == id && row.Version == version);
     }
 
     private void OnImportChanged(string jobId)
     {
         if (jobId == JobId)
-            _ = InvokeAsync(() =>
+            _ = InvokeAsync(async () =>
             {
-                _status = Datasets.ImportStatus(jobId);
+                await ReadAsync();
                 StateHasChanged();
             });
     }
