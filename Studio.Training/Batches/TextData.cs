@@ -29,6 +29,7 @@ public sealed class TextData : IDisposable
     /// <exception cref="UserError">no text, or a part shorter than one window of the context.</exception>
     public static TextData Prepare(RunSpec spec, TextSource source, string cache)
     {
+        Directory.CreateDirectory(cache);
         var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source));
         var data = new TextData(PrepareTokenizer(spec, source, name + ".json"));
         try

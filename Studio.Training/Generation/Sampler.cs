@@ -24,7 +24,7 @@ public sealed class Sampler(SamplingOptions options)
     public void Warp(Span<float> logits)
     {
         if (options.Temperature is not (0 or 1))
-            foreach (ref var logit in logits) logit = (float)(logit / options.Temperature);
+            foreach (ref var logit in logits) logit /= (float)options.Temperature;
         if (options.TopK > 0 && options.TopK < logits.Length) KeepTopK(logits);
         if (options.TopP < 1) KeepTopP(logits);
     }

@@ -36,7 +36,7 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
             started = true;
             return End(log, trainer.Run());
         }
-        catch (Exception e) when (e is not UsageError)
+        catch (Exception e)
         {
             if (!started) log.Start(new StartEvent { Pid = Environment.ProcessId });
             return Fail(log, e);
@@ -110,13 +110,13 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
     {
         var sentence = error switch
         {
-            UserError e => e.Message,
+            UserError or UsageError => error.Message,
             TensorException { OutOfMemory: true } => "There was not enough memory for this model and batch. Try a smaller batch size (with more gradient accumulation), a shorter context, or a smaller model.",
             _ => $"Something went wrong inside Studio ({error.GetType().Name}: {error.Message.Split('\n')[0]}). The run's log.txt has the details.",
         };
-        if (error is not UserError) log.Text(error.ToString());
+        if (error is not (UserError or UsageError)) log.Text(error.ToString());
         log.End(new EndEvent { Status = "failed", Step = log.LastStep, Reason = sentence });
         Console.Error.WriteLine(sentence);
-        return 1;
+        return error is UsageError ? 2 : 1;
     }
 }

@@ -1,0 +1,149 @@
+using Studio.Data;
+using Studio.Training.Contracts;
+using Studio.Training.Loops;
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Tests.Loops;
+
+[Collection(nameof(Tensors.TensorScopeTests))] // the generator, the threads and the count of tensors are the process's
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TrainingFixture _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation"];
+
+    private static RunSpec SpecOf(string name) => name switch
+    {
+        "images" => TrainingFixture.ImageSpec,
+        "accumulated" => TrainingFixture.ImageSpec with { GradientAccumulationSteps = 3, Optimizer = Optimizers.Adam },
+        "sgd" => TrainingFixture.TextSpec with { Optimizer = Optimizers.Sgd, LearningRateSchedule = Schedules.Step, DropEverySteps = 7 },
+        "no validation" => TrainingFixture.TextSpec with { ValidationFraction = 0, Precision = Precisions.BFloat16 },
+        _ => TrainingFixture.TextSpec,
+    };
+
+    [Theory]
+    [MemberData(nameof(Specs))]
+    public void Run_StoppedAndResumedTwice_GivesTheSameNumbersToTheBit(string name)
+    {
+        var spec = SpecOf(name);
+        using var straight = new TrainingFixture();
+        Assert.False(straight.Train(spec).Stopped);
+        Assert.True(_run.Train(spec, attempt: 1, stopAfter: 7).Stopped);
+        Assert.True(_run.Train(spec, attempt: 2, stopAfter: 22).Stopped);
+        Assert.Equal(new TrainingEnd(Stopped: false, 30), _run.Train(spec, attempt: 3));
+        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm, MetricNames.ValidationLoss, MetricNames.LearningRate, MetricNames.Accuracy])
+            Assert.Equal(straight.Values(metric), _run.Values(metric));
+        Assert.Equal(30, _run.Values(MetricNames.Loss).Count);
+        Assert.Equal(straight.Events().OfType<SampleEvent>().Select(s => s.Text), _run.Events().OfType<SampleEvent>().Select(s => s.Text));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(straight.Directory.Checkpoint("step-00000030"), "model.safetensors")), File.ReadAllBytes(Path.Combine(_run.Directory.Checkpoint("step-00000030"), "model.safetensors")));
+    }
+
+    [Fact]
+    public void Run_RegularText_LearnsIt()
+    {
+        _run.Train(TrainingFixture.TextSpec with { MaxSteps = 300, LearningRate = 1e-2, Dropout = 0, ReportEverySteps = 10, SamplePrompt = "ghi", SampleTemperature = 0 });
+        Assert.InRange(_run.Values(MetricNames.ValidationLoss)[300], 0, 0.1);
+        Assert.Contains("klmn", _run.Events().OfType<SampleEvent>().Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_Reports_AreTheMetricsOfTheTask()
+    {
+        _run.Train(TrainingFixture.ImageSpec with { TestFraction = 0.1, MaxSteps = 10, ReportEverySteps = 4 });
+        Assert.Equal([1L, 4, 8, 10], _run.Values(MetricNames.Loss).Keys);
+        Assert.Equal([1L, 4, 8, 10], _run.Values(MetricNames.SamplesPerSecond).Keys);
+        Assert.Equal([10L], _run.Values(MetricNames.ValidationAccuracy).Keys);
+        Assert.Equal([10L], _run.Values(MetricNames.TestAccuracy).Keys);
+        Assert.Empty(_run.Values(MetricNames.TokensPerSecond));
+        Assert.All(_run.Values(MetricNames.TestAccuracy).Values, accuracy => Assert.InRange(accuracy, 0, 1));
+    }
+
+    [Fact]
+    public void Run_LossNoLongerANumber_StopsWithTheStepAndKeepsEarlierCheckpoints()
+    {
+        var spec = TrainingFixture.TextSpec with { Optimizer = Optimizers.Sgd, Momentum = 0, GradientClipNorm = 0, WeightDecay = 0 };
+        _run.Train(spec, stopAfter: 12);
+        var error = Assert.Throws<UserError>(() => _run.Train(spec with { LearningRate = 10, WeightDecay = 10, MinLearningRate = 10 }, attempt: 2));
+        Assert.Matches("^The loss became (NaN \\(not a number\\)|infinite) at step \\d+\\. Try a lower learning rate", error.Message);
+        Assert.NotNull(_run.Checkpoints.Resolve("last"));
+    }
+
+    [Fact]
+    public void Run_NoImprovement_StopsEarlyAndSaysSo()
+    {
+        var end = _run.Train(TrainingFixture.TextSpec with { MaxSteps = 200, EvaluateEverySteps = 5, EarlyStoppingPatience = 2, EarlyStoppingMinDelta = 100 });
+        Assert.Equal(15, end.Step); // the first is the best, two more are waited for
+        Assert.StartsWith("The validation loss did not improve in 2 evaluations; the best was", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(["step-00000005", "step-00000015"], _run.Folders());
+    }
+
+    [Fact]
+    public void Step_Accumulated_EqualsOneLargeBatch()
+    {
+        var large = FirstLosses(TrainingFixture.ImageSpec with { Dropout = 0, BatchSize = 12 });
+        var small = FirstLosses(TrainingFixture.ImageSpec with { Dropout = 0, BatchSize = 4, GradientAccumulationSteps = 3 });
+        for (var i = 0; i < large.Length; i++) Assert.Equal(large[i], small[i], 1e-5);
+    }
+
+    [Fact]
+    public void Step_Repeated_LeavesNoTensorBehind()
+    {
+        using var batches = _run.Open(TrainingFixture.TextSpec, out var facts, out _);
+        using var experiment = Experiment.Create(TrainingFixture.TextSpec, batches, facts, Device.Cpu);
+        using var journal = new JournalWriter(_run.Directory.Events, 1);
+        using var trainer = new Trainer(experiment, new RunLog(journal, _run.Directory.Log), _run.Checkpoints, null, () => false);
+        using (new TensorScope()) trainer.Step(1e-3); // the first makes the optimizer's state
+        var before = Tensor.LiveCount;
+        for (var i = 0; i < 50; i++)
+            using (new TensorScope())
+                trainer.Step(1e-3);
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
+    [Fact]
+    public void Run_WholeTraining_LeavesNoTensorBehind()
+    {
+        using var other = new TrainingFixture();
+        var before = Tensor.LiveCount;
+        _run.Train(TrainingFixture.TextSpec);
+        other.Train(TrainingFixture.ImageSpec with { MaxSteps = 40 });
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
+    [Fact]
+    public void LearningRate_WarmupThenCosine_IsNanoGpts()
+    {
+        var spec = new RunSpec { WarmupSteps = 100, MaxSteps = 2000, ContextLength = 8, Layers = 1, EmbeddingSize = 4 };
+        using var batches = _run.Open(spec, out var facts, out _);
+        using var experiment = Experiment.Create(spec, batches, facts, Device.Cpu);
+        Assert.Equal(1e-3 / 101, experiment.LearningRate(0), 1e-15);
+        Assert.Equal(1e-3 * 100 / 101, experiment.LearningRate(99), 1e-15);
+        Assert.Equal(1e-3, experiment.LearningRate(100), 1e-15);
+        Assert.Equal(1e-4 + 0.5 * (1 + Math.Cos(Math.PI * 900 / 1900)) * 9e-4, experiment.LearningRate(1000), 1e-15);
+    }
+
+    [Fact]
+    public void TotalSteps_ByEpochs_CountsWhatTheDataHolds()
+    {
+        var spec = TrainingFixture.ImageSpec with { MaxSteps = 0, Epochs = 2.5 };
+        using var batches = _run.Open(spec, out var facts, out _);
+        using var experiment = Experiment.Create(spec, batches, facts, Device.Cpu);
+        Assert.Equal(14, experiment.StepsPerEpoch); // 80 rows in sixes
+        Assert.Equal(35, experiment.TotalSteps);
+    }
+
+    private double[] FirstLosses(RunSpec spec)
+    {
+        using var batches = _run.Open(spec, out var facts, out _);
+        using var experiment = Experiment.Create(spec, batches, facts, Device.Cpu);
+        using var journal = new JournalWriter(_run.Directory.Events, 1);
+        using var trainer = new Trainer(experiment, new RunLog(journal, _run.Directory.Log), _run.Checkpoints, null, () => false);
+        var losses = new double[5];
+        for (var i = 0; i < losses.Length; i++)
+            using (new TensorScope())
+                losses[i] = trainer.Step(1e-2).Loss.Item<double>();
+        return losses;
+    }
+}
