@@ -21,7 +21,7 @@ public sealed record ColumnStatistics
     /// <summary>Of the values for numbers, of the lengths in characters for text: 20 bins of one width from Min to Max.</summary>
     public IReadOnlyList<HistogramBin> Histogram { get; init; } = [];
 
-    /// <summary>The ten most frequent values, most frequent first; for a label, all classes in the manifest's order.</summary>
+    /// <summary>The ten most frequent values, most frequent first (for very large texts the likely ones); for a label, all classes in the manifest's order.</summary>
     public IReadOnlyList<ValueCount> Values { get; init; } = [];
 }
 

@@ -13,6 +13,9 @@ public static class StatisticsReader
     private const int MostFrequent = 10;
     private const int ShownCharacters = 200;
 
+    /// <summary>Counting every different value keeps them all in memory; beyond this many characters only likely ones are counted.</summary>
+    private const double MostCharactersKept = 20e6;
+
     /// <exception cref="OperationCanceledException"/>
     public static TableStatistics Read(Workspace workspace, DatasetVersion version, CancellationToken cancel = default)
     {
@@ -62,7 +65,7 @@ public static class StatisticsReader
         return summary with
         {
             Histogram = measure is null || summary.Min is null ? [] : Histogram(connection, path, measure, summary.Min.Value, summary.Max!.Value),
-            Values = column.Role == ColumnRole.Label ? InClassOrder(column, Frequent(connection, path, name, column.Classes.Count + 1)) : Frequent(connection, path, name, MostFrequent),
+            Values = column.Role == ColumnRole.Label ? InClassOrder(column, Frequent(connection, path, name, column.Classes.Count + 1)) : column.Type == ColumnType.Text && IsLarge(summary) ? FrequentOfMany(connection, path, name) : Frequent(connection, path, name, MostFrequent),
         };
     }
 
@@ -114,6 +117,24 @@ public static class StatisticsReader
                 values.Add(new ValueCount(Shorten(CellText.Of(result.Column(0).Value(i))), result.Column(1).Integer(i)));
         }
         return values;
+    }
+
+    private static bool IsLarge(ColumnStatistics column) => column.Distinct * (column.Mean ?? 0) > MostCharactersKept;
+
+    /// <summary>The values a bounded sketch takes for the most frequent (a very even column may have others), counted exactly.</summary>
+    private static List<ValueCount> FrequentOfMany(DuckDbConnection connection, string path, string name)
+    {
+        var likely = new List<object?>();
+        using (var result = connection.Query($"SELECT unnest(approx_top_k({name}, {MostFrequent})) FROM read_parquet(?) WHERE {name} <> ''", path))
+        {
+            while (result.Next())
+            {
+                for (var i = 0; i < result.RowCount; i++)
+                    likely.Add(result.Column(0).Value(i));
+            }
+        }
+        var counts = likely.Select(value => new ValueCount(Shorten(CellText.Of(value)), connection.Scalar($"SELECT count(*) FROM read_parquet(?) WHERE {name} = ?", path, CellText.Of(value))));
+        return [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal)];
     }
 
     private static List<ValueCount> InClassOrder(DatasetColumn column, List<ValueCount> counts)

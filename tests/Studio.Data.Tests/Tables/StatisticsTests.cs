@@ -39,6 +39,18 @@ public sealed class StatisticsTests : TableTestBase
     }
 
     [Fact]
+    public void Read_LargeDifferentTexts_StillFindsTheOneThatRepeats()
+    {
+        var filling = new string('x', 10_000);
+        var version = Import(Spec(Folder.Write("a.txt", string.Concat(Enumerable.Range(0, 6_000).Select(i => i % 3 == 0 ? "again and again\n" : $"{i} {filling}\n")))));
+
+        var text = StatisticsReader.Read(Workspace, version).Columns[0];
+
+        Assert.True(text.Distinct * text.Mean > 20e6);
+        Assert.Equal(new ValueCount("again and again", 2_000), text.Values[0]);
+    }
+
+    [Fact]
     public void Read_Imdb_IsQuick()
     {
         var version = Import(Spec(SharedData.Require("imdb/imdb_test.csv")));
