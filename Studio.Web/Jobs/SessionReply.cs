@@ -13,7 +13,9 @@ internal sealed record SessionReply
     public bool Ready { get; init; }
     public string Family { get; init; } = "";
     public IReadOnlyList<string>? Classes { get; init; }
-    public int ContextLength { get; init; }
+
+    /// <summary>Null from models that read no tokens.</summary>
+    public int? ContextLength { get; init; }
     public ImageShape? Image { get; init; }
     public long Step { get; init; }
 
@@ -27,5 +29,5 @@ internal sealed record SessionReply
     public double TokensPerSecond { get; init; }
     public string? Error { get; init; }
 
-    public SessionInfo Info() => new(Family, Classes, ContextLength, Image, Step);
+    public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step);
 }
