@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Studio.Data.Tables.Samples;
 using Studio.Web.Datasets;
-using Studio.Web.Samples;
 
 namespace Studio.Web.Api;
 
@@ -10,14 +10,14 @@ public static class SamplesApi
     public static void MapSamples(this RouteGroupBuilder api)
     {
         var samples = api.MapGroup("/samples").WithTags("datasets");
-        samples.MapGet("/", () => TypedResults.Ok(SampleCatalog.All.Select(s => new SampleView(s.Id, s.Name, s.Shows, s.Size, s.Licence, s.Generate is not null))))
+        samples.MapGet("/", () => TypedResults.Ok(SampleCatalog.All.Select(s => new SampleView(s.Id, s.Title, s.Sentence, s.Bytes, s.Licence, s.IsGenerated))))
             .WithName("listSamples").WithSummary("Datasets to begin with; those that are made here need no network.");
         samples.MapPost("/{sampleId}", StartAsync).WithName("startSample").WithSummary("Makes or fetches a sample and starts its import; ask for the import's status by the id in the answer.");
     }
 
     private static async Task<Results<Accepted<ImportStatus>, ProblemHttpResult>> StartAsync(string sampleId, SampleService service, DatasetService datasets, CancellationToken cancellationToken)
     {
-        if (SampleCatalog.Find(sampleId) is not { } sample)
+        if (SampleCatalog.All.FirstOrDefault(s => s.Id == sampleId) is not { } sample)
             return Problem.NotFound($"There is no such sample; there are {string.Join(", ", SampleCatalog.All.Select(s => s.Id))}.");
         var jobId = await service.StartAsync(sample, _ => { }, cancellationToken);
         return TypedResults.Accepted($"{ApiRoutes.Prefix}/imports/{jobId}", datasets.ImportStatus(jobId));
