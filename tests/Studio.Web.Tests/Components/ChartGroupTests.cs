@@ -52,8 +52,8 @@ public sealed class ChartGroupTests : BunitContext
     public void Render_HostileTitle_IsText()
     {
         var page = RenderGroup(NewRun("a"));
-        Assert.Equal("Loss <b>", page.Find("h3").TextContent);
-        Assert.Empty(page.FindAll("h3 b"));
+        Assert.Equal("Loss <b>", page.Find("h2").TextContent);
+        Assert.Empty(page.FindAll("h2 b"));
     }
 
     [Fact]

@@ -202,6 +202,7 @@ export class Chart {
   private toggleTable(): void {
     this.tableOpen = !this.tableOpen;
     this.tableWrap.classList.toggle("visually-hidden", !this.tableOpen);
+    this.tableWrap.tabIndex = this.tableOpen ? 0 : -1;
     this.canvasRoot.hidden = this.tableOpen;
     this.tools?.showTable(this.tableOpen);
     this.tableFilledAt = -Infinity;

@@ -23,7 +23,8 @@ export function createTools(title: string, events: ToolEvents): Tools {
     b.type = "button";
     b.textContent = word;
     b.title = does;
-    b.setAttribute("aria-label", `${does}: ${title}`);
+    // the word that is seen comes first, for those who speak to their computer
+    b.setAttribute("aria-label", `${word}: ${does}, ${title}`);
     b.addEventListener("click", click);
     element.append(b);
     return b;
