@@ -10,6 +10,7 @@ namespace Studio.Web.Components.Controls;
 /// </summary>
 public sealed partial class ChartGroup : IAsyncDisposable
 {
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, LiveSubscription> _subscriptions = [];
     private Task<IJSObjectReference>? _group;
     private IJSObjectReference? _module;
@@ -119,7 +120,11 @@ public sealed partial class ChartGroup : IAsyncDisposable
             return;
         try
         {
-            await (await _group).InvokeVoidAsync("append", ScriptDelta.Of(delta));
+            await (await _group).InvokeVoidAsync("append", s_answerWithin, ScriptDelta.Of(delta));
+        }
+        catch (OperationCanceledException)
+        {
+            // the connection is away for a while; once it is back, the next delta leaves a gap, and the script reads its snapshot again
         }
         catch (JSDisconnectedException)
         {
