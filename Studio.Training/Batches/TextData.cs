@@ -26,12 +26,13 @@ public sealed class TextData : IDisposable
     public TokenSlice? Test { get; private set; }
 
     /// <param name="cache">the workspace's cache folder.</param>
+    /// <param name="trained">the tokenizer where the spec says trained; null where it is made of the data.</param>
     /// <exception cref="UserError">no text, or a part shorter than one window of the context.</exception>
-    public static TextData Prepare(RunSpec spec, TextSource source, string cache)
+    public static TextData Prepare(RunSpec spec, TextSource source, string cache, Tokenizer? trained = null)
     {
         Directory.CreateDirectory(cache);
-        var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source));
-        var data = new TextData(PrepareTokenizer(spec, source, name + ".json"));
+        var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source, trained?.ContentHash ?? spec.Tokenizer));
+        var data = new TextData(trained ?? PrepareTokenizer(spec, source, name + ".json"));
         try
         {
             if (spec.Split == Splits.InOrder) data.DivideTokens(spec, source, name);
@@ -51,11 +52,11 @@ public sealed class TextData : IDisposable
         foreach (var corpus in _corpora) corpus.Dispose();
     }
 
-    private static string CacheKey(RunSpec spec, TextSource source)
+    private static string CacheKey(RunSpec spec, TextSource source, string tokenizer)
     {
         var decides = spec.Split == Splits.InOrder
-            ? $"{source.ContentHash}\n{source.Column}\n{spec.Tokenizer}"
-            : string.Create(CultureInfo.InvariantCulture, $"{source.ContentHash}\n{source.Column}\n{spec.Tokenizer}\n{spec.Split}\n{spec.ValidationFraction}\n{spec.TestFraction}\n{spec.SplitSeed}");
+            ? $"{source.ContentHash}\n{source.Column}\n{tokenizer}"
+            : string.Create(CultureInfo.InvariantCulture, $"{source.ContentHash}\n{source.Column}\n{tokenizer}\n{spec.Split}\n{spec.ValidationFraction}\n{spec.TestFraction}\n{spec.SplitSeed}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)))[..32];
     }
 

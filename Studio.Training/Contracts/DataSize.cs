@@ -28,9 +28,9 @@ public static class DataSize
 
     /// <summary>
     /// Tokens of the whole text column under the spec's tokenizer, a line break between rows; null when the manifest does
-    /// not say how long its text is.
+    /// not say how long its text is, or a trained tokenizer decides.
     /// </summary>
-    public static long? Tokens(RunSpec spec, DatasetManifest manifest) => manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text
+    public static long? Tokens(RunSpec spec, DatasetManifest manifest) => spec.Tokenizer == Tokenizers.Trained || manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text
         ? null
         : (spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters) + manifest.RowCount - 1;
 

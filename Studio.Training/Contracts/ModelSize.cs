@@ -22,11 +22,12 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     }
 
     /// <summary>
-    /// Tokens of the spec's tokenizer on this data; null for characters nobody has counted. Rows are joined by line
+    /// Tokens of the spec's tokenizer on this data; null for characters nobody has counted, and for a trained tokenizer,
+    /// which only the workspace knows. Rows are joined by line
     /// breaks, which then are one character more.
     /// </summary>
-    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) => spec.Tokenizer == Tokenizers.Bytes
-        ? 256
+    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) => spec.Tokenizer == Tokenizers.Bytes ? 256
+        : spec.Tokenizer == Tokenizers.Trained ? null
         : manifest?.ColumnWithRole(ColumnRole.Text)?.Text?.DistinctCharacters + (manifest?.RowCount > 1 ? 1 : 0);
 
     /// <summary>

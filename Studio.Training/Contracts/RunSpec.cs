@@ -23,8 +23,11 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Dataset", Help = "The dataset version to learn from, as id@version.")]
     public string Dataset { get; init; } = "";
 
-    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes], When = "task", Is = [Tasks.CausalLm], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text.")]
+    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; trained: pieces of words, by a tokenizer of this workspace.")]
     public string Tokenizer { get; init; } = Tokenizers.Characters;
+
+    [SpecField(SpecGroups.Data, "Trained tokenizer", When = "tokenizer", Is = [Tokenizers.Trained], Help = "Id or name of a tokenizer of this workspace; the Tokenizers page trains and imports them.")]
+    public string TokenizerId { get; init; } = "";
 
     [SpecField(SpecGroups.Data, "Split", Choices = [Splits.InOrder, Splits.Shuffled, Splits.Column], Advanced = true, Help = "in-order: the end of the data is held out, right for running text; shuffled: rows drawn by seed, evenly over the labels; column: as the dataset's split column says.")]
     public string Split { get; init; } = Splits.InOrder;

@@ -32,6 +32,10 @@ public static class RunSpecRules
     public static SpecProblem DatasetMissing(string reference) =>
         new("dataset", $"dataset is '{SpecText.Shorten(reference)}', which is not in this workspace: choose another, or import it first.");
 
+    /// <summary>The same for a tokenizer.</summary>
+    public static SpecProblem TokenizerMissing(string reference) =>
+        new("tokenizerId", $"tokenizerId is '{SpecText.Shorten(reference)}', which is not in this workspace: choose another, or train it first.");
+
     private static void CheckField(RunSpec spec, SpecField field, SpecProblems problems)
     {
         var value = field.Get(spec);

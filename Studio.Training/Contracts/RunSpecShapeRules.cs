@@ -12,6 +12,7 @@ internal static partial class RunSpecShapeRules
             problems.Add("device", $"device is '{SpecText.Shorten(spec.Device)}'; write auto, cpu, cuda or cuda:0.");
         if (string.IsNullOrWhiteSpace(spec.Dataset))
             problems.Add("dataset", "dataset is empty: choose a dataset to learn from.");
+        CheckTokenizer(spec, problems);
         CheckFamily(spec, problems);
         CheckHeads(spec, problems);
         CheckLength(spec, problems);
@@ -26,6 +27,12 @@ internal static partial class RunSpecShapeRules
             problems.Add("name", $"name has {spec.Name.Length} characters; 200 at most.");
         else if (spec.Name.Any(char.IsControl))
             problems.Add("name", "name holds a line break or another control character: leave it out.");
+    }
+
+    private static void CheckTokenizer(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Task == Tasks.CausalLm && spec.Tokenizer == Tokenizers.Trained && string.IsNullOrWhiteSpace(spec.TokenizerId))
+            problems.Add("tokenizerId", "tokenizerId is empty, but tokenizer is trained: choose a tokenizer, or train one on the Tokenizers page.");
     }
 
     private static void CheckFamily(RunSpec spec, SpecProblems problems)

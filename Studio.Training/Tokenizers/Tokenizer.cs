@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
@@ -37,6 +39,9 @@ public abstract class Tokenizer
         var decoder = new TokenDecoder(this);
         return string.Concat(ids.Select(decoder.Push)) + decoder.Flush();
     }
+
+    /// <summary>sha256 of what <see cref="Save"/> writes, lower-case hexadecimal: the same for two that give the same ids.</summary>
+    public string ContentHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     public void Save(string path) => AtomicFile.WriteText(path, ToJson());
 

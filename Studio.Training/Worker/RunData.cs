@@ -6,6 +6,7 @@ using Studio.Training.Contracts;
 using Studio.Training.Models;
 using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.Library;
 
 namespace Studio.Training.Worker;
 
@@ -24,19 +25,22 @@ public sealed class RunData : IDisposable
     /// <summary>Names in the order of the model's outputs; empty for text.</summary>
     public IReadOnlyList<string> Classes { get; private init; } = [];
 
+    /// <param name="ownTokenizer">the run's own copy of a trained tokenizer, where it has been started before.</param>
     /// <exception cref="UserError">the data does not fit the spec.</exception>
-    public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device) =>
-        spec.Task == Tasks.CausalLm ? OpenText(spec, version, workspace, device) : OpenImages(spec, version, device);
+    public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer = null) =>
+        spec.Task == Tasks.CausalLm ? OpenText(spec, version, workspace, device, ownTokenizer) : OpenImages(spec, version, device);
 
     public void Dispose() => Batches.Dispose();
 
-    private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device)
+    private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer)
     {
         var column = version.Manifest.ColumnWithRole(ColumnRole.Text)
             ?? throw new UserError($"The dataset '{version.Manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
         using var reader = new DatasetReader(version);
         var source = new TextSource(version.Manifest.ContentHash, column.Name, version.Manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
-        var text = TextData.Prepare(spec, source, workspace.Cache);
+        var trained = spec.Tokenizer != Contracts.Tokenizers.Trained ? null
+            : File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer) : TokenizerLibrary.Open(workspace, spec.TokenizerId);
+        var text = TextData.Prepare(spec, source, workspace.Cache, trained);
         return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize }) { Tokenizer = text.Tokenizer };
     }
 

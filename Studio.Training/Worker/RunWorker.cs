@@ -53,7 +53,7 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         var version = DatasetFolder.Resolve(workspace, spec.Dataset);
         SpecCheck.ThrowIfWrong(spec, version.Manifest);
         device = Devices.Prepare(spec);
-        var data = RunData.Open(spec, version, workspace, device);
+        var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer);
         data.Tokenizer?.Save(directory.Tokenizer);
         if (data.Facts.Image is { } image)
         {

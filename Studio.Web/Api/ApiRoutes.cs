@@ -15,6 +15,7 @@ public static class ApiRoutes
         api.MapDatasets();
         api.MapImports();
         api.MapSamples();
+        api.MapTokenizers();
         api.MapRuns();
         api.MapRunFiles();
         api.MapRunEvents();

@@ -1,4 +1,5 @@
 using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Library;
 
 namespace Studio.Web.Experiments;
 
@@ -26,6 +27,9 @@ public sealed class ExperimentForm
 
     /// <summary>The preset the settings were taken from, as long as they are still its own.</summary>
     public RunSpecPreset? Preset { get; private set; } = RunSpecPresets.CharGptSmall;
+    /// <summary>The workspace's tokenizers, newest first.</summary>
+    public IReadOnlyList<TokenizerManifest> Tokenizers { get; private set; } = [];
+
     public MachineSpeed Speed { get; private set; } = MachineSpeed.Unknown;
     public IReadOnlyList<SpecProblem> Problems { get; private set; } = [];
     public RunEstimate Estimate { get; private set; } = RunEstimate.For(new RunSpec(), null, MachineSpeed.Unknown);
@@ -69,6 +73,12 @@ public sealed class ExperimentForm
     {
         Forget(field.Name);
         Set(field, field.Default);
+        Check();
+    }
+
+    public void OfferTokenizers(IReadOnlyList<TokenizerManifest> tokenizers)
+    {
+        Tokenizers = tokenizers;
         Check();
     }
 
@@ -128,6 +138,8 @@ public sealed class ExperimentForm
         _named |= field.Name == "name";
         var before = Spec;
         Spec = field.With(Spec, value);
+        if (field.Name == "tokenizer" && Spec is { Tokenizer: Training.Contracts.Tokenizers.Trained, TokenizerId: "" } && Tokenizers is [var newest, ..])
+            Spec = Spec with { TokenizerId = newest.Id };
         if (field.Name is not ("name" or "dataset" or "seed" or "device") && !SpecField.SameValue(field.Get(before), value))
             Preset = null;
     }

@@ -13,6 +13,7 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 {
     public const string RunGroup = "runs";
     public const string ImportGroup = "imports";
+    public const string TokenizerGroup = "tokenizers";
 
     /// <summary>Every execution group that begins so has one slot.</summary>
     public const string DevicePrefix = "device/";
@@ -36,6 +37,9 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 
     public Task EnqueueImportAsync(string jobId, CancellationToken cancellationToken) =>
         ScheduleAsync(JobBuilder.Create<Datasets.ImportJob>().WithIdentity(jobId, ImportGroup).Build(), Trigger(jobId, ImportGroup, ImportGroup, 0), cancellationToken);
+
+    public Task EnqueueTokenizerAsync(string jobId, CancellationToken cancellationToken) =>
+        ScheduleAsync(JobBuilder.Create<Tokenizing.TokenizerJob>().WithIdentity(jobId, TokenizerGroup).Build(), Trigger(jobId, TokenizerGroup, TokenizerGroup, 0), cancellationToken);
 
     /// <summary>Gives a queued run's trigger the order its row now says; does nothing for one that has begun.</summary>
     public async Task ReorderAsync(Run run, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Quartz;
 using Studio.Data;
 using Studio.Web.Datasets;
+using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Jobs;
 
@@ -20,7 +21,7 @@ public static class JobScheduling
         {
             quartz.ConfigureScheduler(o => o.InstanceName = "studio");
             quartz.UseDefaultThreadPool(JobsAtOnce);
-            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce));
+            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce).ForGroup(JobQueue.TokenizerGroup, 1));
             quartz.UsePersistentStore(store =>
             {
                 store.UseSqlite(ConnectionString(workspace));
@@ -29,7 +30,7 @@ public static class JobScheduling
             });
         });
         services.AddSingleton<JobQueue>().AddSingleton<RunService>().AddSingleton<RunSupervisor>().AddSingleton<RunSpecChecks>().AddSingleton<RunRemoval>();
-        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>();
+        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>();
         services.AddHosted<Devices>().AddHosted<SessionHost>().AddHosted<Reconciler>();
         return services;
     }

@@ -3,7 +3,9 @@ using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Data.Tables;
+using Studio.Training.Tokenizers.Library;
 using Studio.Web.Datasets;
+using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Jobs;
 
@@ -14,7 +16,7 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class Reconciler(
     IHostApplicationLifetime lifetime, IDbContextFactory<StudioDb> catalog, JobQueue queue, RunRemoval removal,
-    Workspace workspace, DatasetService datasets, DatasetRegistry registry, ILogger<Reconciler> logger) : BackgroundService
+    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, ILogger<Reconciler> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,6 +28,7 @@ public sealed class Reconciler(
         await ListeningAsync(stoppingToken);
         removal.FinishInterrupted();
         DatasetFolder.RemoveLeftovers(workspace);
+        TokenizerLibrary.RemoveLeftovers(workspace);
         await registry.RegisterMissingAsync(stoppingToken);
         await queue.ClearAsync(stoppingToken);
         await using (var db = await catalog.CreateDbContextAsync(stoppingToken))
@@ -33,6 +36,8 @@ public sealed class Reconciler(
                 await (run.Status == RunStatus.Queued ? queue.EnqueueAsync(run, stoppingToken) : queue.AttachAsync(run, stoppingToken));
         foreach (var jobId in datasets.UnfinishedImports())
             await queue.EnqueueImportAsync(jobId, stoppingToken);
+        foreach (var jobId in tokenizers.UnfinishedTrainings())
+            await queue.EnqueueTokenizerAsync(jobId, stoppingToken);
         await queue.StartAsync(stoppingToken);
         _done.TrySetResult();
         logger.LogDebug("Jobs are running");

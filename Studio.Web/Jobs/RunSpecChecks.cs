@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Library;
 using Studio.Web.Datasets;
 
 namespace Studio.Web.Jobs;
 
 /// <summary>Asks the rules of the RunSpec what they say about a spec in this workspace: with the dataset it names, on the devices there are.</summary>
-public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Devices devices)
+public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace workspace, Devices devices)
 {
     /// <summary>Every problem and warning, in the order of the form's fields.</summary>
     public async Task<IReadOnlyList<SpecProblem>> CheckAsync(RunSpec spec, CancellationToken cancellationToken = default)
@@ -16,6 +17,8 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Devices d
         var problems = RunSpecRules.Check(spec, version is null ? null : ManifestJson.Parse(version.ManifestJson)).ToList();
         if (version is null && !problems.Exists(p => p.Field == "dataset" && !p.IsWarning))
             problems.Add(RunSpecRules.DatasetMissing(spec.Dataset));
+        if (problems.TrueForAll(p => p.Field != "tokenizerId") && NamesNoTokenizer(spec))
+            problems.Add(RunSpecRules.TokenizerMissing(spec.TokenizerId));
         if (devices.Missing(spec.Device) is { } sentence && !problems.Exists(p => p.Field == "device"))
             problems.Add(new SpecProblem("device", sentence));
         return problems;
@@ -34,8 +37,23 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Devices d
             Name = spec.Name.Trim().Length > 0 ? spec.Name.Trim() : await NameAsync(spec, version, cancellationToken),
             Device = devices.Choose(spec.Device),
             Dataset = $"{version.DatasetId}@{version.Version}",
+            TokenizerId = UsesTrained(spec) ? TokenizerLibrary.Resolve(workspace, spec.TokenizerId).Id : spec.TokenizerId,
         };
         return new FittedSpec(fitted, version.DatasetId, version.Version);
+    }
+
+    private static bool UsesTrained(RunSpec spec) => spec.Task == Tasks.CausalLm && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
+
+    private bool NamesNoTokenizer(RunSpec spec)
+    {
+        try
+        {
+            return UsesTrained(spec) && TokenizerLibrary.Resolve(workspace, spec.TokenizerId) is null;
+        }
+        catch (UserError)
+        {
+            return true; // none or several answer to that name
+        }
     }
 
     /// <summary>id@version, or id alone for the newest version; null when it leads nowhere.</summary>

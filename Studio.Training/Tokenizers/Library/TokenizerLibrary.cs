@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
@@ -58,7 +57,7 @@ public static class TokenizerLibrary
                 Type = TokenizerTypes.Of(tokenizer),
                 VocabularySize = tokenizer.VocabularySize,
                 Created = DateTimeOffset.UtcNow,
-                ContentHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(staging, Content)))),
+                ContentHash = tokenizer.ContentHash,
                 Training = training,
                 File = file,
             };

@@ -8,12 +8,16 @@ namespace Studio.Web.Components.Importing;
 /// <summary>Follows what the page script sends; the bytes themselves never come this way.</summary>
 public sealed partial class FileDrop
 {
+    private const string DataHint = "Plain text, CSV, TSV, JSON Lines, Parquet or IDX, also as .gz. Several files become one dataset; files named train, validation and test become its split; IDX images and labels go together.";
     private readonly List<UploadState> _uploads = [];
     private ElementReference _zone;
     private ElementReference _input;
     private IJSObjectReference? _module;
     private IJSObjectReference? _script;
     private DotNetObjectReference<FileDrop>? _self;
+
+    /// <summary>What may be dropped here; data where nothing is said.</summary>
+    [Parameter] public string? Hint { get; set; }
 
     /// <summary>All files have arrived (or failed, or were removed).</summary>
     [Parameter] public EventCallback<IReadOnlyList<UploadState>> Arrived { get; set; }

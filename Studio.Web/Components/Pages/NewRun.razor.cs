@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Library;
 using Studio.Web.Components.Controls;
 using Studio.Web.Experiments;
 
@@ -56,6 +57,7 @@ public sealed partial class NewRun
         var datasets = await ExperimentReader.DatasetsAsync(db);
         await LoadParentAsync(db);
         _outlook = await ExperimentReader.OutlookAsync(db, DeviceOf(_form.Spec));
+        _form.OfferTokenizers(TokenizerLibrary.List(Workspace));
         _form.Offer(datasets, await ExperimentReader.SpeedAsync(db, _outlook.Device, datasets));
         if (_form.Parent is not null)
             return;

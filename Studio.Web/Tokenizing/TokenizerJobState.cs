@@ -1,0 +1,3 @@
+namespace Studio.Web.Tokenizing;
+
+public enum TokenizerJobState { Queued, Running, Succeeded, Failed, Cancelled }
