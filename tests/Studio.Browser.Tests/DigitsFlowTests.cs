@@ -25,7 +25,7 @@ public sealed class DigitsFlowTests(StudioFixture studio)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "New experiment" }).First.ClickAsync();
         await Expect(page.GetByTestId("start")).ToBeEnabledAsync();
-        await page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("1");
+        await page.Locator("#field-epochs").FillAsync("1");
         await page.GetByTestId("start").ClickAsync();
         await Expect(page.GetByText("Succeeded").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Screenshots.TakeAsync(page, "run-digits-dark");

@@ -46,10 +46,10 @@ public sealed class TextFlowTests(StudioFixture studio)
     private static async Task StartAsync(IPage page, string learningRate)
     {
         await Expect(page.GetByTestId("start")).ToBeEnabledAsync();
-        await page.GetByLabel("Learning rate", new() { Exact = true }).FillAsync(learningRate);
-        await page.GetByLabel("Steps", new() { Exact = true }).FillAsync("60");
-        await page.GetByLabel("Evaluate every").FillAsync("20");
-        await page.GetByLabel("Write a sample every").FillAsync("30");
+        await page.Locator("#field-learningRate").FillAsync(learningRate);
+        await page.Locator("#field-maxSteps").FillAsync("60");
+        await page.Locator("#field-evaluateEverySteps").FillAsync("20");
+        await page.Locator("#field-sampleEverySteps").FillAsync("30");
         await Screenshots.TakeAsync(page, "new-run");
         await page.GetByTestId("start").ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("/runs/") && !url.Contains("/runs/new"));
