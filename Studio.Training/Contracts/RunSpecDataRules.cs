@@ -68,7 +68,7 @@ internal static class RunSpecDataRules
         if (spec.Split == Splits.InOrder)
             problems.Warn("split", "split is in-order: if the rows are sorted by label, validation will hold labels never trained on; shuffled is safer for images.");
         if (spec.MaxSteps == 0 && problems.AllRight("epochs", "warmupSteps", "batchSize") && DataSize.TotalSteps(spec, manifest) is { } steps && spec.WarmupSteps >= steps)
-            problems.Add("warmupSteps", $"warmupSteps is {spec.WarmupSteps}, but {SpecText.Number(spec.Epochs)} epochs are only {steps} steps: take {steps / 20}.");
+            problems.Warn("warmupSteps", $"warmupSteps is {spec.WarmupSteps}, but {SpecText.Number(spec.Epochs)} epochs are only {steps} steps: take {steps / 20}.");
     }
 
     private static string OneClass(DatasetColumn label) =>

@@ -60,7 +60,7 @@ internal static partial class RunSpecShapeRules
         if (spec.MaxSteps == 0 && spec.Epochs == 0)
             problems.Add("maxSteps", "maxSteps and epochs are both 0, so nothing would be trained: set one of them.");
         if (spec.MaxSteps > 0 && spec.WarmupSteps >= spec.MaxSteps)
-            problems.Add("warmupSteps", $"warmupSteps is {spec.WarmupSteps} of {spec.MaxSteps} steps, so the full learning rate is never reached: take {spec.MaxSteps / 20} or fewer than {spec.MaxSteps}.");
+            problems.Warn("warmupSteps", $"warmupSteps is {spec.WarmupSteps} of {spec.MaxSteps} steps, so the full learning rate is never reached: take {spec.MaxSteps / 20} or fewer than {spec.MaxSteps}.");
     }
 
     private static void CheckLearningRate(RunSpec spec, SpecProblems problems)

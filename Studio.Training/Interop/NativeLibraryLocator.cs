@@ -21,12 +21,20 @@ internal static class NativeLibraryLocator
         if (name != NativeMethods.Library) return 0;
         var file = Candidates().FirstOrDefault(File.Exists)
             ?? throw new UserError($"The native library {FileName} is not built; run ./studio up, or Studio.Training/native/build.sh, once.");
+        LetThreadsSleep();
         try { return NativeLibrary.Load(file); }
         catch (DllNotFoundException e)
         {
             throw new UserError($"The native library {file} does not load, most likely because libtorch was removed or replaced; build it again with Studio.Training/native/build.sh. ({FirstLine(e.Message)})", e);
         }
     }
+
+    /// <summary>
+    /// OpenMP's threads wait for each other by spinning unless told otherwise: with anything else at work on the machine (the
+    /// browser, the web program, a second run) that made training with two threads eleven times slower. OpenMP reads this
+    /// variable of the C environment once, when libtorch brings it in; what a person has set stays.
+    /// </summary>
+    private static void LetThreadsSleep() => _ = NativeMethods.setenv("OMP_WAIT_POLICY", "passive", overwrite: 0);
 
     private static IEnumerable<string> Candidates()
     {

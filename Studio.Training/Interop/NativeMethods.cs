@@ -12,6 +12,8 @@ internal static unsafe partial class NativeMethods
 
     static NativeMethods() => NativeLibraryLocator.Register();
 
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] public static partial int setenv(string name, string value, int overwrite);
+
     [LibraryImport(Library)] public static partial byte* studio_last_error();
     [LibraryImport(Library)] public static partial void studio_free(void* memory);
 

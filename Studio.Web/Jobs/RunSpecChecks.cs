@@ -56,16 +56,22 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
         }
     }
 
-    /// <summary>id@version, or id alone for the newest version; null when it leads nowhere.</summary>
+    /// <summary>id@version or name@version, or either alone for the newest version; null when it leads nowhere or to several.</summary>
     private async Task<DatasetVersion?> FindDatasetAsync(string reference, CancellationToken cancellationToken)
     {
-        var (id, version) = reference.Split('@') switch
+        var (dataset, version) = reference.Split('@') switch
         {
             [var only] => (only, (int?)null),
             [var name, var number] when int.TryParse(number, out var n) => (name, n),
             _ => ("", null),
         };
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var ids = await db.Datasets.Where(d => d.Id == dataset).Select(d => d.Id).ToListAsync(cancellationToken);
+        if (ids.Count == 0)
+            ids = await db.Datasets.Where(d => EF.Functions.Collate(d.Name, "NOCASE") == dataset).Select(d => d.Id).Take(2).ToListAsync(cancellationToken);
+        if (ids.Count != 1)
+            return null;
+        var id = ids[0];
         return await db.DatasetVersions.AsNoTracking()
             .Where(v => v.DatasetId == id && !v.DirectoryMissing && (version == null || v.Version == version))
             .OrderByDescending(v => v.Version).FirstOrDefaultAsync(cancellationToken);

@@ -44,11 +44,12 @@ export function startUploads(zone: HTMLElement, input: HTMLInputElement, page: P
     request.send(file);
   };
 
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     take(input.files ?? []);
     // the same file can be chosen again
     input.value = "";
-  }, options);
+  };
+  input.addEventListener("change", takeChosen, options);
   zone.addEventListener("dragenter", event => {
     event.preventDefault();
     if (depth++ === 0) zone.classList.add("over");
@@ -63,6 +64,9 @@ export function startUploads(zone: HTMLElement, input: HTMLInputElement, page: P
     zone.classList.remove("over");
     take(event.dataTransfer?.files ?? []);
   }, options);
+
+  // files chosen while the page was still being connected
+  takeChosen();
 
   return {
     cancel: key => running.get(key)?.abort(),

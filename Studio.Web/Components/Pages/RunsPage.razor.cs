@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
+using Microsoft.EntityFrameworkCore;
 using Studio.Data;
+using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Training.Contracts;
 using Studio.Web.Components.Controls;
@@ -27,6 +29,7 @@ public sealed partial class RunsPage : IDisposable
     private PageRefresh _typing = null!;
     private IDisposable _subscription = null!;
 
+    [Inject] private IDbContextFactory<StudioDb> Catalog { get; set; } = null!;
     [Inject] private RunQueries Queries { get; set; } = null!;
     [Inject] private RunService Service { get; set; } = null!;
     [Inject] private LiveFeed Feed { get; set; } = null!;
@@ -105,13 +108,21 @@ public sealed partial class RunsPage : IDisposable
             var ids = page.Runs.Select(r => r.Id).ToList();
             var curves = ids.Count == 0 ? new Dictionary<string, double[]>() : await Queries.SparklinesAsync(ids, MetricNames.Loss, request.CancellationToken);
             Found(page.Total, null);
-            return new ItemsProviderResult<RunRow>(page.Runs.Select(r => new RunRow(r, curves.GetValueOrDefault(r.Id) ?? [])), page.Total);
+            var datasets = await DatasetNamesAsync(page.Runs, request.CancellationToken);
+            return new ItemsProviderResult<RunRow>(page.Runs.Select(r => new RunRow(r, curves.GetValueOrDefault(r.Id) ?? [], $"{datasets.GetValueOrDefault(r.DatasetId, r.DatasetId)} v{r.DatasetVersion}")), page.Total);
         }
         catch (UserError e)
         {
             Found(0, e.Message);
             return new ItemsProviderResult<RunRow>([], 0);
         }
+    }
+
+    private async Task<Dictionary<string, string>> DatasetNamesAsync(IEnumerable<Run> runs, CancellationToken cancellationToken)
+    {
+        var ids = runs.Select(r => r.DatasetId).Distinct().ToList();
+        await using var db = await Catalog.CreateDbContextAsync(cancellationToken);
+        return await db.Datasets.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, cancellationToken);
     }
 
     private void Found(int total, string? problem)

@@ -42,11 +42,12 @@ public static class RunCell
         _ => column.Name is "step" or "totalSteps" or "attempt" or "parameterCount" or "priority" or "createdAt" or "startedAt" or "endedAt",
     };
 
-    public static string Text(Run run, RunColumn column, IReadOnlyDictionary<string, string?> spec, DateTimeOffset now) => column.Kind switch
+    public static string Text(RunRow row, RunColumn column, DateTimeOffset now) => column.Kind switch
     {
-        RunColumnKind.Metric => Metric(run, column),
-        RunColumnKind.Spec => Setting(Rounded(spec.GetValueOrDefault(column.Name))),
-        _ => Field(run, column.Name, now),
+        RunColumnKind.Metric => Metric(row.Run, column),
+        RunColumnKind.Spec => Setting(Rounded(row.Spec.GetValueOrDefault(column.Name))),
+        _ when column.Name == "dataset" => row.Dataset,
+        _ => Field(row.Run, column.Name, now),
     };
 
     /// <summary>A hyperparameter's stored text as people write it: 6e-4 for 0.0006, 2,000 for 2000.</summary>
@@ -82,7 +83,6 @@ public static class RunCell
         "totalSteps" => run.TotalSteps == 0 ? "–" : Figures.Exact(run.TotalSteps),
         "task" => run.Task,
         "modelFamily" => run.ModelFamily,
-        "dataset" => $"{run.DatasetId} v{run.DatasetVersion}",
         "device" => run.Device,
         "attempt" => run.Attempt == 0 ? "–" : Figures.Exact(run.Attempt),
         "parameterCount" => run.ParameterCount == 0 ? "–" : Figures.Short(run.ParameterCount),

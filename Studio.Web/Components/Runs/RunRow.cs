@@ -3,8 +3,8 @@ using Studio.Data.Runs;
 
 namespace Studio.Web.Components.Runs;
 
-/// <summary>A row of the runs table: the run with the metrics of the columns, and the course of its loss.</summary>
-public sealed record RunRow(Run Run, IReadOnlyList<double> Loss)
+/// <summary>A row of the runs table: the run with the metrics of the columns, the course of its loss, and what its dataset is called.</summary>
+public sealed record RunRow(Run Run, IReadOnlyList<double> Loss, string Dataset)
 {
     private IReadOnlyDictionary<string, string?>? _spec;
 

@@ -24,7 +24,6 @@ public class RunSpecRulesTests
         { "modelFamily", TextSpec with { ModelFamily = ModelFamilies.Mlp }, "modelFamily mlp does not fit task causal-lm: choose gpt2." },
         { "heads", TextSpec with { Heads = 5 }, "heads is 5, which does not divide embeddingSize 128: take 4 or 8 heads." },
         { "maxSteps", TextSpec with { MaxSteps = 0, Epochs = 0 }, "maxSteps and epochs are both 0, so nothing would be trained: set one of them." },
-        { "warmupSteps", TextSpec with { MaxSteps = 100 }, "warmupSteps is 100 of 100 steps, so the full learning rate is never reached: take 5 or fewer than 100." },
         { "minLearningRate", TextSpec with { LearningRate = 5e-5 }, "minLearningRate 1e-4 is above learningRate 5e-5: take 5e-6, a tenth of it." },
         { "validationFraction", TextSpec with { ValidationFraction = 0.5, TestFraction = 0.5 }, "validationFraction 0.5 and testFraction 0.5 together leave nothing to train on: their sum must be below 1." },
         { "evaluateEverySteps", TextSpec with { EvaluateEverySteps = 0, EarlyStoppingPatience = 3 }, "earlyStoppingPatience counts evaluations, but evaluateEverySteps is 0: set how often to evaluate, or patience to 0." },
@@ -36,6 +35,17 @@ public class RunSpecRulesTests
     public void Check_BrokenSpec_SaysFieldValueAndWhatToDo(string field, RunSpec spec, string message) =>
         Assert.Equal(new SpecProblem(field, message), Assert.Single(RunSpecRules.Check(spec), p => !p.IsWarning));
 
+    [Fact]
+    public void Check_WarmupAsLongAsTheRun_WarnsAndLetsItStart()
+    {
+        var problem = Assert.Single(RunSpecRules.Check(TextSpec with { MaxSteps = 100 }));
+        Assert.Equal(new SpecProblem("warmupSteps", "warmupSteps is 100 of 100 steps, so the full learning rate is never reached: take 5 or fewer than 100.", IsWarning: true), problem);
+    }
+
+    [Fact]
+    public void Check_WarmupAsLongAsTheEpochs_Warns() =>
+        Assert.Contains(new SpecProblem("warmupSteps", "warmupSteps is 100, but 1 epochs are only 8 steps: take 0.", IsWarning: true), RunSpecRules.Check(ImageSpec with { MaxSteps = 0, Epochs = 1 }, Images(100)));
+
     public static TheoryData<string, RunSpec, DatasetManifest, string> Misfits => new()
     {
         { "dataset", TextSpec, Images(), "The dataset digits has no text column, which task causal-lm reads: choose another dataset or task." },
@@ -46,7 +56,6 @@ public class RunSpecRulesTests
         { "dataset", ImageSpec, Images(100, 28, "cat"), "The label column label of digits has one class only ('cat'), so there is nothing to tell apart: choose a column with two classes or more." },
         { "batchSize", ImageSpec, Images(10), "batchSize is 12, but only 9 rows of digits are left to train on: take 9 or fewer." },
         { "channels", ImageSpec with { ModelFamily = ModelFamilies.Cnn, Channels = [8, 8, 8, 8] }, Images(100, 8), "channels has 4 convolutions, each halving the image, but images of 8 x 8 can be halved 3 times: take 3 or fewer." },
-        { "warmupSteps", ImageSpec with { MaxSteps = 0, Epochs = 1 }, Images(100), "warmupSteps is 100, but 1 epochs are only 8 steps: take 0." },
     };
 
     [Theory]

@@ -8,6 +8,9 @@ public sealed class OperatorTests
     /// <summary>Operators that newer libtorch versions have, and what does their work where they are missing.</summary>
     private static readonly string[] s_mayBeMissing = ["aten::scaled_dot_product_attention"]; // Tensor.Attention.cs composes it
 
+    /// <summary>Made up by a test here; tests of this class run one after the other, in no fixed order.</summary>
+    private const string NoSuchOperator = "aten::no_such_operator";
+
     [Fact]
     public void Named_AllInTheLoadedLibtorch_ExceptThoseWithAFallback()
     {
@@ -18,18 +21,18 @@ public sealed class OperatorTests
         var missing = Operator.Named.Except(Operator.Available()).Order().ToList();
 
         TestContext.Current.SendDiagnosticMessage("libtorch {0} lacks: {1}", TorchRuntime.Version, string.Join(", ", missing));
-        Assert.Empty(missing.Except(s_mayBeMissing));
+        Assert.Empty(missing.Except(s_mayBeMissing).Except([NoSuchOperator]));
         Assert.True(Operator.Named.Count > 150);
     }
 
     [Fact]
     public void Exists_UnknownName_IsFalseAndInvokeSaysSo()
     {
-        var op = new Operator("aten::no_such_operator");
+        var op = new Operator(NoSuchOperator);
 
         Assert.False(op.Exists);
         var e = Assert.Throws<TensorException>(() => op.Invoke(1));
-        Assert.Equal($"aten::no_such_operator does not exist in libtorch {TorchRuntime.Version}.", e.Message);
+        Assert.Equal($"{NoSuchOperator} does not exist in libtorch {TorchRuntime.Version}.", e.Message);
     }
 
     [Fact]
