@@ -79,7 +79,7 @@ public sealed class JournalReader(string path, long offset = 0) : IDisposable
     /// <summary>Steps over a line longer than a chunk, once its end is there; false while it is not.</summary>
     private bool SkipLongLine(JournalChunk chunk)
     {
-        for (var at = Offset; ; )
+        for (var at = Offset; ;)
         {
             var read = ReadFully(_buffer, at);
             var end = _buffer.AsSpan(0, read).IndexOf((byte)'\n');

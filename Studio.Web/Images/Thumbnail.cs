@@ -22,9 +22,9 @@ public static class Thumbnail
     {
         var result = new byte[to.Width * to.Height * to.Channels];
         for (var y = 0; y < to.Height; y++)
-        for (var x = 0; x < to.Width; x++)
-        for (var c = 0; c < to.Channels; c++)
-            result[(y * to.Width + x) * to.Channels + c] = Mean(pixels, from, to, x, y, c);
+            for (var x = 0; x < to.Width; x++)
+                for (var c = 0; c < to.Channels; c++)
+                    result[(y * to.Width + x) * to.Channels + c] = Mean(pixels, from, to, x, y, c);
         return result;
     }
 
@@ -34,8 +34,8 @@ public static class Thumbnail
         var (top, bottom) = Cover(y, to.Height, from.Height);
         long sum = 0;
         for (var row = top; row < bottom; row++)
-        for (var column = left; column < right; column++)
-            sum += pixels[(row * from.Width + column) * from.Channels + channel];
+            for (var column = left; column < right; column++)
+                sum += pixels[(row * from.Width + column) * from.Channels + channel];
         return (byte)(sum / ((right - left) * (bottom - top)));
     }
 

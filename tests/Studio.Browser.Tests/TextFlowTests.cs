@@ -73,6 +73,7 @@ public sealed class TextFlowTests(StudioFixture studio)
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare" }).Or(page.GetByRole(AriaRole.Button, new() { Name = "Compare" })).Last.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What differs" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Learning rate" }).First).ToContainTextAsync("3e-3");
+        await Expect(page.Locator(".chart-legend .entry")).ToHaveCountAsync(4);
         await Screenshots.TakeAsync(page, "compare");
         Assert.Empty(await Accessibility.ViolationsAsync(page));
     }

@@ -12,8 +12,19 @@ public static class Exactness
 
     private static readonly RunSpec s_small = BenchSpecs.NanoGpt with
     {
-        Name = "killed and resumed", Layers = 2, Heads = 2, EmbeddingSize = 32, ContextLength = 32, BatchSize = 8, Dropout = 0.1,
-        MaxSteps = 3000, CheckpointEverySteps = 50, ReportEverySteps = 1, EvaluateEverySteps = 200, EvaluationBatches = 4, Threads = 1,
+        Name = "killed and resumed",
+        Layers = 2,
+        Heads = 2,
+        EmbeddingSize = 32,
+        ContextLength = 32,
+        BatchSize = 8,
+        Dropout = 0.1,
+        MaxSteps = 3000,
+        CheckpointEverySteps = 50,
+        ReportEverySteps = 1,
+        EvaluateEverySteps = 200,
+        EvaluationBatches = 4,
+        Threads = 1,
     };
 
     /// <summary>resume-exact: steps whose loss differs between a run and the same run killed five times at random instants.</summary>
