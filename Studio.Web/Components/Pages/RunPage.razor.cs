@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
+using Studio.Training.Contracts;
 using Studio.Web.Components.Controls;
 using Studio.Web.Components.Layout;
 using Studio.Web.Components.Runs;
@@ -44,7 +45,8 @@ public sealed partial class RunPage : IDisposable
     private IEnumerable<(string Key, string Label, int Count)> Tabs =>
     [
         ("", "Charts", 0),
-        ("samples", "Samples", _state?.SampleCount ?? 0),
+        // only language models write
+        .. _state?.Run.Task == Tasks.ImageClassification ? Array.Empty<(string, string, int)>() : [("samples", "Samples", _state?.SampleCount ?? 0)],
         ("checkpoints", "Checkpoints", _state?.Checkpoints.Count ?? 0),
         ("settings", "Settings", 0),
         ("system", "System", 0),
