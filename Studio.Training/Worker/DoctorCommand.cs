@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Tensors;
 
@@ -9,13 +10,14 @@ namespace Studio.Training.Worker;
 /// <summary>`doctor`: says what was found on the machine and what is wrong with it.</summary>
 public sealed class DoctorCommand(TextWriter output)
 {
-    public const string Usage = "doctor [--workspace DIR] [--port N]";
+    public const string Usage = "doctor [--workspace DIR] [--port N] [--json]";
 
     public const string Help = $"""
         Usage: {Usage}
 
         Tells which libtorch and BLAS were found and how fast they are, which GPUs, how many processors, how much disk is
         free, and whether the workspace can be written and the port is free. Exit code 1 when something is wrong.
+        --json prints only the devices that runs can be given, for programs.
         """;
 
     private const int DefaultPort = 5080;
@@ -24,9 +26,15 @@ public sealed class DoctorCommand(TextWriter output)
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage);
+        var line = new CommandLine(words, Usage, "json");
         var (workspace, port) = (line.Option("workspace") ?? Workspace.DefaultRoot(), line.Option("port", DefaultPort));
+        var json = line.Flag("json");
         line.Done();
+        if (json)
+        {
+            Console.WriteLine(DevicesJson());
+            return 0;
+        }
         return new DoctorCommand(Console.Out).Examine(workspace, port);
     }
 
@@ -42,6 +50,13 @@ public sealed class DoctorCommand(TextWriter output)
         output.WriteLine(_wrong == 0 ? "Nothing is wrong." : $"{_wrong} {(_wrong == 1 ? "thing is" : "things are")} wrong.");
         return _wrong == 0 ? 0 : 1;
     }
+
+    /// <summary>{"devices":[{"id":"cpu",...},{"id":"cuda:0","name":"...","memoryBytes":...}]}</summary>
+    public static string DevicesJson() => JsonSerializer.Serialize(new
+    {
+        devices = TorchRuntime.CudaDevices.Select(gpu => new { id = $"cuda:{gpu.Index}", name = gpu.Name, memoryBytes = gpu.TotalMemory })
+            .Prepend(new { id = "cpu", name = "CPU", memoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes }),
+    });
 
     private void Check(string what, Func<string> look)
     {

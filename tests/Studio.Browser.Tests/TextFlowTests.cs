@@ -47,9 +47,9 @@ public sealed class TextFlowTests(StudioFixture studio)
     {
         await Expect(page.GetByTestId("start")).ToBeEnabledAsync();
         await page.Locator("#field-learningRate").FillAsync(learningRate);
-        await page.Locator("#field-maxSteps").FillAsync("60");
-        await page.Locator("#field-evaluateEverySteps").FillAsync("20");
-        await page.Locator("#field-sampleEverySteps").FillAsync("30");
+        await page.Locator("#field-maxSteps").FillAsync("150");
+        await page.Locator("#field-evaluateEverySteps").FillAsync("10");
+        await page.Locator("#field-sampleEverySteps").FillAsync("50");
         await Screenshots.TakeAsync(page, "new-run");
         await page.GetByTestId("start").ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("/runs/") && !url.Contains("/runs/new"));
