@@ -18,6 +18,7 @@ public static class Benchmarks
         new("ingest", "points/s", ">= 200,000", f => f.Value >= 200_000, IngestBench.MeasureAsync),
         new("live-latency", "ms, p95", "p95 < 500 ms", f => f.Value < 500, LiveLatency.MeasureAsync),
         new("chart-1m", "ms to drawn", "< 1000 ms, zoom < 300 ms", f => f.Value < 1000 && f.Details["zoom_ms"]!.GetValue<double>() < 300, ChartMillion.MeasureAsync),
+        new("runs-table", "ms, p95", "p95 < 1000 ms", f => f.Value < 1000, RunsTable.MeasureAsync),
         new("import-memory", "MB, peak of the web process", "< 500 MB", f => f.Value < 500, ImportMemory.MeasureAsync),
     ];
 }

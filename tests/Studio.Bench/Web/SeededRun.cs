@@ -15,6 +15,8 @@ public static class SeededRun
     {
         // the finished directory appears at once, so that it is never adopted half-written
         var id = Identifier.New();
+        while (Directory.Exists(workspace.RunDirectory(id)))
+            id = Identifier.New(); // thousands in a second: four random letters are not enough
         var staging = new RunDirectory(Path.Combine(workspace.Cache, id));
         Directory.CreateDirectory(staging.Root);
         File.WriteAllText(staging.Spec, RunSpecJson.Write(spec));
