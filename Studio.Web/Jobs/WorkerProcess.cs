@@ -38,6 +38,8 @@ public sealed partial class WorkerProcess
         foreach (var part in (string[])["-c", "exec setsid \"$@\" </dev/null >>\"$STUDIO_LOG\" 2>&1", "sh", .. command])
             start.ArgumentList.Add(part);
         start.Environment["STUDIO_LOG"] = log;
+        // tensors live outside the managed heap: a small first generation keeps a long run's memory flat; only the environment sets it
+        start.Environment["DOTNET_GCgen0size"] = "0x200000";
 
         var child = Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
         return new WorkerProcess(WorkerIdentity.Of(child.Id) ?? new WorkerIdentity(child.Id, 0, ""), child);

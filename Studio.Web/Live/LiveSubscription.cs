@@ -9,7 +9,7 @@ namespace Studio.Web.Live;
 public sealed class LiveSubscription : IAsyncDisposable
 {
     public const int MaxPoints = 5000;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _leaving = new();
@@ -20,7 +20,7 @@ public sealed class LiveSubscription : IAsyncDisposable
     private Dictionary<string, RunDelta> _pending = [];
 
     /// <summary>
-    /// <paramref name="onDelta"/> is called at most once per run in 100 ms, never twice at a time. Subscribe before reading
+    /// <paramref name="onDelta"/> is called at most once per run in 200 ms, never twice at a time. Subscribe before reading
     /// a snapshot; a null run id hears all runs.
     /// </summary>
     public LiveSubscription(LiveFeed feed, string? runId, Func<RunDelta, Task> onDelta)
