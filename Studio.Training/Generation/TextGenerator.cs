@@ -11,10 +11,11 @@ namespace Studio.Training.Generation;
 /// </summary>
 public sealed class TextGenerator : IDisposable
 {
-    private readonly Gpt2 _model;
+    private readonly CausalModel _model;
     private readonly Sampler _sampler;
     private readonly Device _device;
-    private readonly KeyValueCache _cache;
+    private readonly DecoderState _state;
+    private readonly int _capacity;
     private readonly List<int> _ids;
     private readonly float[] _logits;
     private int _unread;
@@ -23,12 +24,13 @@ public sealed class TextGenerator : IDisposable
     /// <param name="prompt">at least one token.</param>
     /// <param name="options">how to choose.</param>
     /// <param name="device">where the model lies.</param>
-    public TextGenerator(Gpt2 model, IReadOnlyList<int> prompt, SamplingOptions options, Device device)
+    public TextGenerator(CausalModel model, IReadOnlyList<int> prompt, SamplingOptions options, Device device)
     {
         if (prompt.Count == 0) throw new ArgumentException("A prompt needs a token; see PromptIds.", nameof(prompt));
         (_model, _sampler, _device, _ids) = (model, new(options), device, [.. prompt]);
-        _cache = new(model.Config.Layers, model.Config.ContextLength);
-        _logits = new float[model.Config.VocabularySize];
+        _capacity = model.ContextLength ?? prompt.Count + options.MaxTokens;
+        _state = model.NewState(rows: 1, _capacity);
+        _logits = new float[model.VocabularySize];
         _unread = _ids.Count;
     }
 
@@ -46,20 +48,20 @@ public sealed class TextGenerator : IDisposable
     {
         using var scope = new TensorScope();
         using var noGrad = Autograd.NoGrad();
-        if (_cache.Length + _unread > _model.Config.ContextLength) StartAgain();
+        if (_state.Length + _unread > _capacity) StartAgain();
         var ids = Tensor.From([.. _ids[^_unread..].Select(id => (long)id)], [1, _unread], _device);
-        _model.ForwardLast(ids, _cache).To(ScalarType.Float32).CopyTo(_logits.AsSpan());
+        _model.ForwardNext(ids, _state).To(ScalarType.Float32).CopyTo(_logits.AsSpan());
         var id = _sampler.Choose(_logits);
         _ids.Add(id);
         _unread = 1;
         return id;
     }
 
-    public void Dispose() => _cache.Dispose();
+    public void Dispose() => _state.Dispose();
 
     private void StartAgain()
     {
-        _cache.Clear();
-        _unread = Math.Min(_ids.Count, Math.Max(1, _model.Config.ContextLength * 3 / 4));
+        _state.Clear();
+        _unread = Math.Min(_ids.Count, Math.Max(1, _capacity * 3 / 4));
     }
 }

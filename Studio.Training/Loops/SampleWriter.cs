@@ -9,7 +9,7 @@ namespace Studio.Training.Loops;
 /// Lets a language model in training write a few lines. The choice of tokens has a generator of its own, so that
 /// samples change nothing of what is learned.
 /// </summary>
-public sealed class SampleWriter(Experiment experiment, Gpt2 model, Tokenizer tokenizer, RunLog log)
+public sealed class SampleWriter(Experiment experiment, CausalModel model, Tokenizer tokenizer, RunLog log)
 {
     public void Write(long step)
     {

@@ -31,9 +31,9 @@ public sealed class Cnn : StudioModel
 
     /// <param name="inputs">pixels (B, C, H, W).</param>
     /// <returns>logits (B, classes).</returns>
-    public override Tensor Forward(Tensor inputs)
+    public override Tensor Forward(ModelInput inputs)
     {
-        var x = inputs;
+        var x = inputs.Values;
         foreach (var convolution in _convolutions) x = _pool.Forward(convolution.Forward(x).Relu()); // (B, channels, H/2, W/2)
         return _fc.Forward(_dropout.Forward(x.Flatten(1)));
     }

@@ -53,20 +53,22 @@ internal sealed class Gpt2Attention : Module
         _residualDropout = Child("resid_dropout", new Dropout(config.Dropout));
     }
 
-    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
+    /// <param name="mask">added to the scores; null: each position sees itself and all before it.</param>
+    public Tensor Forward(Tensor x, Tensor? mask, KeyValueCache? cache, int layer)
     {
         var packed = _attn.Forward(x); // (B, T, 3 C)
-        var mixed = cache is null ? packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0) : WithPast(packed, cache, layer);
+        var mixed = cache is null && mask is null ? packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0) : Composed(packed, mask, cache, layer);
         return _residualDropout.Forward(_proj.Forward(mixed));
     }
 
-    private Tensor WithPast(Tensor packed, KeyValueCache cache, int layer)
+    private Tensor Composed(Tensor packed, Tensor? mask, KeyValueCache? cache, int layer)
     {
         var (rows, length, width) = (packed.Size(0), packed.Size(1), packed.Size(2) / 3);
         var qkv = packed.View(rows, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // 3 x (B, H, T, C/H)
-        var (key, value) = cache.Append(layer, qkv[1], qkv[2]); // (B, H, past + T, C/H)
+        var (key, value) = cache?.Append(layer, qkv[1], qkv[2]) ?? (qkv[1], qkv[2]); // (B, H, past + T, C/H)
         // a single new position may look at everything there is, so only a longer piece needs the causal mask
-        return qkv[0].ScaledDotProductAttention(key, value, isCausal: length > 1).Transpose(1, 2).Reshape(rows, length, width);
+        return qkv[0].ScaledDotProductAttention(key, value, mask, IsTraining ? _dropout : 0, isCausal: mask is null && length > 1)
+            .Transpose(1, 2).Reshape(rows, length, width);
     }
 }
 
@@ -104,9 +106,9 @@ internal sealed class Gpt2Block : Module
         _mlp = Child("mlp", new Gpt2Mlp(config));
     }
 
-    public Tensor Forward(Tensor x, KeyValueCache? cache, int layer)
+    public Tensor Forward(Tensor x, Tensor? mask, KeyValueCache? cache, int layer)
     {
-        x = x + _attn.Forward(_ln1.Forward(x), cache, layer);
+        x = x + _attn.Forward(_ln1.Forward(x), mask, cache, layer);
         return x + _mlp.Forward(_ln2.Forward(x));
     }
 }
@@ -130,18 +132,23 @@ internal sealed class Gpt2Transformer : Module
 
     public Embedding Wte { get; }
 
-    public Tensor Forward(Tensor ids, KeyValueCache? cache)
+    /// <returns>the last layer's output after the last norm (B, T, C).</returns>
+    public Tensor Forward(ModelInput inputs, KeyValueCache? cache)
     {
-        var past = cache?.Length ?? 0;
-        var x = _drop.Forward(Wte.Forward(ids) + _wpe.Weight.Narrow(0, past, ids.Size(1))); // (B, T, C) + (T, C)
-        for (var layer = 0; layer < _h.Length; layer++) x = _h[layer].Forward(x, cache, layer);
-        cache?.Advance(ids.Size(1));
+        var (past, length) = (cache?.Length ?? 0, inputs.Values.Size(1));
+        var positions = inputs.PositionIds is { } given ? _wpe.Forward(given) : _wpe.Weight.Narrow(0, past, length); // (B, T, C) or (T, C)
+        var x = _drop.Forward(Wte.Forward(inputs.Values) + positions);
+        // without padding the kernels know "causal" by themselves, except for several positions behind held ones
+        var mask = inputs.AttentionMask is not null || (past > 0 && length > 1)
+            ? AttentionMasks.Causal(length, past, inputs.AttentionMask, x.DType, x.Device) : null;
+        for (var layer = 0; layer < _h.Length; layer++) x = _h[layer].Forward(x, mask, cache, layer);
+        cache?.Advance(length);
         return _lnF.Forward(x);
     }
 }
 
 /// <summary>The language model: the transformer, and the token embedding again as the head (tied weights).</summary>
-public sealed class Gpt2 : StudioModel
+public sealed class Gpt2 : CausalModel
 {
     internal const double InitialStd = 0.02;
     private readonly Gpt2Transformer _transformer;
@@ -153,19 +160,18 @@ public sealed class Gpt2 : StudioModel
     }
 
     public Gpt2Config Config { get; }
+    public override int VocabularySize => Config.VocabularySize;
+    public override int? ContextLength => Config.ContextLength;
 
     /// <param name="inputs">token ids (B, T), T at most the context length.</param>
     /// <returns>logits (B, T, V).</returns>
-    public override Tensor Forward(Tensor inputs) => _transformer.Forward(inputs, cache: null).Linear(_transformer.Wte.Weight);
+    public override Tensor Forward(ModelInput inputs) => _transformer.Forward(inputs, cache: null).Linear(_transformer.Wte.Weight);
 
-    /// <summary>
-    /// Logits (B, V) of the token after the last one given. The positions before these ids are in the cache, which takes
-    /// these ids' in; more than one id at a time only while it is empty.
-    /// </summary>
-    public Tensor ForwardLast(Tensor ids, KeyValueCache cache)
+    public override DecoderState NewState(int rows, int capacity) => new KeyValueCache(Config.Layers, rows, capacity);
+
+    public override Tensor ForwardNext(ModelInput inputs, DecoderState state)
     {
-        if (cache.Length > 0 && ids.Size(1) > 1) throw new ArgumentException("Several ids at once need an empty cache.", nameof(ids));
-        var x = _transformer.Forward(ids, cache);
+        var x = _transformer.Forward(inputs, (KeyValueCache)state);
         return x.Select(1, x.Size(1) - 1).Linear(_transformer.Wte.Weight);
     }
 

@@ -3,37 +3,61 @@ using Studio.Training.Tensors;
 namespace Studio.Training.Models;
 
 /// <summary>
-/// Keys and values of the positions already seen, so that each new token costs one position instead of all. Room for the
-/// whole context is taken once; belongs to whoever generates.
+/// Keys and values of the positions already seen, per layer (B, heads, capacity, size). Room for all of them is taken once,
+/// when the first come and show their type and device.
 /// </summary>
-public sealed class KeyValueCache(int layers, int capacity) : IDisposable
+public sealed class KeyValueCache(int layers, int rows, int capacity) : DecoderState
 {
     private readonly Tensor?[] _keys = new Tensor?[layers];
     private readonly Tensor?[] _values = new Tensor?[layers];
-
-    /// <summary>Positions held.</summary>
-    public long Length { get; private set; }
+    private long _rows = rows;
 
     /// <summary>Writes the new positions of one layer behind the held ones and returns all of them (B, H, past + T, size).</summary>
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values) =>
-        (Append(_keys, layer, keys), Append(_values, layer, values));
+        (Append(ref _keys[layer], keys), Append(ref _values[layer], values));
 
     /// <summary>Called once all layers have appended.</summary>
     public void Advance(long positions) => Length += positions;
 
-    /// <summary>Forgets everything; the memory is kept for what comes next.</summary>
-    public void Clear() => Length = 0;
+    public override void Reorder(Tensor rows)
+    {
+        using var scope = new TensorScope();
+        _rows = rows.ElementCount;
+        for (var layer = 0; layer < _keys.Length; layer++)
+        {
+            Reorder(ref _keys[layer], rows);
+            Reorder(ref _values[layer], rows);
+        }
+    }
 
-    public void Dispose()
+    public override void Clear() => Length = 0;
+
+    public override void Dispose()
     {
         foreach (var tensor in _keys.Concat(_values)) tensor?.Dispose();
     }
 
-    private Tensor Append(Tensor?[] held, int layer, Tensor added)
+    private Tensor Append(ref Tensor? held, Tensor added)
     {
-        held[layer] ??= TensorScope.Disown(Tensor.Empty([added.Size(0), added.Size(1), capacity, added.Size(3)], added.DType, added.Device));
         var length = added.Size(2);
-        held[layer]!.Narrow(2, Length, length).Copy_(added);
-        return held[layer]!.Narrow(2, 0, Length + length);
+        if (added.Size(0) != _rows || Length + length > capacity)
+            throw new ArgumentException($"The cache has room for {_rows} rows of {capacity} positions and holds {Length}; {added.Size(0)} rows of {length} do not fit.", nameof(added));
+        held ??= Room(added);
+        held.Narrow(2, Length, length).Copy_(added);
+        return held.Narrow(2, 0, Length + length);
     }
+
+    private void Reorder(ref Tensor? held, Tensor rows)
+    {
+        if (held is null) return;
+        var chosen = held.Narrow(2, 0, Length).IndexSelect(0, rows);
+        if (held.Size(0) != _rows)
+        {
+            held.Dispose();
+            held = Room(chosen);
+        }
+        held.Narrow(2, 0, Length).Copy_(chosen);
+    }
+
+    private Tensor Room(Tensor like) => TensorScope.Disown(Tensor.Empty([_rows, like.Size(1), capacity, like.Size(3)], like.DType, like.Device));
 }

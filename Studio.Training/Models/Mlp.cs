@@ -27,9 +27,9 @@ public sealed class Mlp : StudioModel
 
     /// <param name="inputs">pixels (B, ...), flattened here.</param>
     /// <returns>logits (B, classes).</returns>
-    public override Tensor Forward(Tensor inputs)
+    public override Tensor Forward(ModelInput inputs)
     {
-        var x = inputs.Flatten(1);
+        var x = inputs.Values.Flatten(1);
         foreach (var hidden in _layers[..^1]) x = _dropout.Forward(hidden.Forward(x).Relu()); // (B, width)
         return _layers[^1].Forward(x);
     }

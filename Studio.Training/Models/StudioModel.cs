@@ -10,7 +10,7 @@ namespace Studio.Training.Models;
 public abstract class StudioModel : Module
 {
     /// <summary>Inputs of a batch to logits (B, ..., classes).</summary>
-    public abstract Tensor Forward(Tensor inputs);
+    public abstract Tensor Forward(ModelInput inputs);
 
     /// <summary>Mean cross-entropy in nats over all targets (B, ...).</summary>
     public virtual Tensor Loss(Tensor logits, Tensor targets) =>

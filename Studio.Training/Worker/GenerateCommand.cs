@@ -42,7 +42,7 @@ public static class GenerateCommand
         line.Done();
         using var stop = new StopSignal();
         using var saved = SavedModel.Load(run, checkpoint);
-        if (saved is not { Model: Gpt2 model, Tokenizer: { } tokenizer })
+        if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer })
             throw new UserError($"The run {run.Id} is an image classifier; only language models write text.");
         Console.Out.Write(prompt);
         using var generator = new TextGenerator(model, TextGenerator.PromptIds(tokenizer, prompt), options, saved.Device);

@@ -29,7 +29,7 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
             using var data = Prepare(out var spec, out var device);
             using var experiment = Experiment.Create(spec, data.Batches, data.Facts, device);
             var checkpoints = new CheckpointStore(directory);
-            var samples = data.Tokenizer is { } tokenizer && experiment.Model is Gpt2 model ? new SampleWriter(experiment, model, tokenizer, log) : null;
+            var samples = data.Tokenizer is { } tokenizer && experiment.Model is CausalModel model ? new SampleWriter(experiment, model, tokenizer, log) : null;
             using var trainer = new Trainer(experiment, log, checkpoints, samples, () => stop.Requested);
             var resumed = Resume(trainer, checkpoints, spec, log.Warn);
             log.Start(Describe(experiment, data.Version, resumed));

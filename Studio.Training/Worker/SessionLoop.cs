@@ -29,7 +29,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
             ready = true,
             family = saved.Spec.ModelFamily,
             classes = saved.Classes,
-            contextLength = saved.Model is Gpt2 ? saved.Spec.ContextLength : (int?)null,
+            contextLength = (saved.Model as CausalModel)?.ContextLength,
             image = saved.Image,
             step = saved.Step,
         });
@@ -93,7 +93,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
 
     private void Generate(SessionRequest request)
     {
-        if (saved is not { Model: Gpt2 model, Tokenizer: { } tokenizer }) throw new UserError("This model classifies images; it writes no text.");
+        if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer }) throw new UserError("This model classifies images; it writes no text.");
         var defaults = new SamplingOptions();
         var options = new SamplingOptions
         {

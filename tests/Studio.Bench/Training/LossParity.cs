@@ -44,7 +44,7 @@ public static class LossParity
     {
         using var scope = new TensorScope();
         var batch = batches.Next();
-        return new { inputs = Table(batch.Inputs), targets = Table(batch.Targets) };
+        return new { inputs = Table(batch.Inputs.Values), targets = Table(batch.Targets) };
     }
 
     private static long[][] Table(Tensor ids) => [.. ids.ToArray<long>().Chunk((int)ids.Size(1))];

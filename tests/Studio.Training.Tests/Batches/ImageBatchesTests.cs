@@ -15,7 +15,7 @@ public sealed class ImageBatchesTests : IDisposable
     private static ImageBatches Batches(RunSpec spec, int rows = 100) => new(spec, ImageData.Load(spec, ImageFixture.Source(rows), Device.Cpu));
 
     /// <summary>Which rows a batch holds: the first pixel of image i is i / 255.</summary>
-    private static int[] Rows(Batch batch) => [.. batch.Inputs.Select(1, 0).Select(1, 0).Select(1, 0).ToArray<float>().Select(v => (int)Math.Round(v * 255))];
+    private static int[] Rows(Batch batch) => [.. batch.Inputs.Values.Select(1, 0).Select(1, 0).Select(1, 0).ToArray<float>().Select(v => (int)Math.Round(v * 255))];
 
     [Fact]
     public void Next_OneEpoch_ShowsEveryTrainingRowOnceWithItsLabel()
@@ -23,7 +23,7 @@ public sealed class ImageBatchesTests : IDisposable
         using var batches = Batches(ImageFixture.Spec);
         Assert.Equal(14, batches.BatchesPerEpoch);
         var epoch = Enumerable.Range(0, 14).Select(_ => batches.Next()).ToList();
-        Assert.Equal([.. Enumerable.Repeat(6L, 13), 2L], epoch.Select(b => b.Inputs.Size(0)));
+        Assert.Equal([.. Enumerable.Repeat(6L, 13), 2L], epoch.Select(b => b.Inputs.Values.Size(0)));
         var rows = epoch.SelectMany(Rows).ToList();
         Assert.Equal(80, rows.Distinct().Count());
         Assert.Equal(rows.Select(row => (long)(row % 2)), epoch.SelectMany(b => b.Targets.ToArray<long>()));
@@ -61,7 +61,7 @@ public sealed class ImageBatchesTests : IDisposable
     {
         using var batches = Batches(ImageFixture.Spec);
         var batch = batches.Next();
-        Assert.Equal(Rows(batch).Select(row => row / 255f), batch.Inputs.Select(1, 0).Select(1, 1).Select(1, 1).ToArray<float>());
+        Assert.Equal(Rows(batch).Select(row => row / 255f), batch.Inputs.Values.Select(1, 0).Select(1, 1).Select(1, 1).ToArray<float>());
     }
 
     [Fact]

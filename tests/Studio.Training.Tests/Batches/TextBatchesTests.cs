@@ -24,9 +24,9 @@ public sealed class TextBatchesTests : IDisposable
     public void Next_AnyBatch_HasTargetsOneTokenFurther()
     {
         var batch = _batches.Next();
-        Assert.Equal([3, 4], batch.Inputs.Shape.ToArray());
+        Assert.Equal([3, 4], batch.Inputs.Values.Shape.ToArray());
         // in the alphabet the next token is known
-        Assert.Equal(batch.Inputs.ToArray<long>().Select(id => (id + 1) % 26), batch.Targets.ToArray<long>());
+        Assert.Equal(batch.Inputs.Values.ToArray<long>().Select(id => (id + 1) % 26), batch.Targets.ToArray<long>());
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public sealed class TextBatchesTests : IDisposable
     {
         _batches.Next();
         var position = _batches.Position;
-        var expected = Enumerable.Range(0, 5).SelectMany(_ => _batches.Next().Inputs.ToArray<long>()).ToArray();
+        var expected = Enumerable.Range(0, 5).SelectMany(_ => _batches.Next().Inputs.Values.ToArray<long>()).ToArray();
         _batches.Position = position;
-        Assert.Equal(expected, Enumerable.Range(0, 5).SelectMany(_ => _batches.Next().Inputs.ToArray<long>()));
+        Assert.Equal(expected, Enumerable.Range(0, 5).SelectMany(_ => _batches.Next().Inputs.Values.ToArray<long>()));
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class TextBatchesTests : IDisposable
     {
         var batches = _batches.Evaluation(DataPart.Validation, maxBatches: 0).ToList();
         // 26 tokens: six windows of four have a token to follow, in batches of three
-        Assert.Equal([3L, 3], batches.Select(b => b.Inputs.Size(0)));
-        Assert.Equal(Enumerable.Range(0, 24).Select(i => (long)i), batches.SelectMany(b => b.Inputs.ToArray<long>()));
+        Assert.Equal([3L, 3], batches.Select(b => b.Inputs.Values.Size(0)));
+        Assert.Equal(Enumerable.Range(0, 24).Select(i => (long)i), batches.SelectMany(b => b.Inputs.Values.ToArray<long>()));
     }
 
     [Fact]
     public void Evaluation_Limited_SpreadsOverThePart()
     {
-        var starts = _batches.Evaluation(DataPart.Train, maxBatches: 2).SelectMany(b => b.Inputs.ToArray<long>().Chunk(4)).Select(row => row[0]).ToList();
+        var starts = _batches.Evaluation(DataPart.Train, maxBatches: 2).SelectMany(b => b.Inputs.Values.ToArray<long>().Chunk(4)).Select(row => row[0]).ToList();
         // 19 windows of four; six of them, evenly: 0, 3, 6, 9, 12, 15
         Assert.Equal([0L, 12, 24, 36 - 26, 48 - 26, 60 - 52], starts);
     }

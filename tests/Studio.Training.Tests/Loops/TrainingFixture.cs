@@ -56,7 +56,7 @@ internal sealed class TrainingFixture : IDisposable
         using var experiment = Experiment.Create(spec, batches, facts, Device.Cpu);
         using var journal = new JournalWriter(Directory.Events, attempt);
         var log = new RunLog(journal, Directory.Log);
-        var samples = tokenizer is null ? null : new SampleWriter(experiment, (Gpt2)experiment.Model, tokenizer, log);
+        var samples = tokenizer is null ? null : new SampleWriter(experiment, (CausalModel)experiment.Model, tokenizer, log);
         using var trainer = new Trainer(experiment, log, Checkpoints, samples, () => log.LastStep >= stopAfter);
         if (cleanUp) Checkpoints.CleanUp();
         if (Checkpoints.Newest(log.Warn) is var (name, state)) trainer.Resume(name, state);
