@@ -25,7 +25,7 @@ public sealed class ImageBatches : BatchSource
 
     public override BatchPosition Position
     {
-        get => new(_epoch, _offset, 0);
+        get => new(_epoch, _offset);
         set
         {
             (_epoch, _offset) = (value.Epoch, value.Offset);

@@ -4,19 +4,24 @@ using Studio.Training.Tensors;
 namespace Studio.Training.Batches;
 
 /// <summary>
-/// Windows of text: each row is <see cref="RunSpec.ContextLength"/> tokens at a random place, its targets the same
-/// window one token further, as nanoGPT's get_batch takes them.
+/// Windows of text: each row is <see cref="RunSpec.ContextLength"/> tokens, its targets the same window one token
+/// further. A pass cuts the text into windows side by side, from an offset of its own so that the cuts move, and takes
+/// each once, in random order. Drawing windows blindly, as nanoGPT's get_batch does, leaves a third of the text unread
+/// in as many steps (1 / e), and learns measurably less from a small corpus. Order and offset of pass n are decided by
+/// seed and n.
 /// </summary>
 public sealed class TextBatches(RunSpec spec, TextData data, Device device) : BatchSource
 {
     private readonly int _rows = spec.BatchSize;
     private readonly int _length = spec.ContextLength;
-    private RandomStream _random = RandomStream.For(spec.Seed, "windows");
+    private long _pass;
+    private int _taken;
+    private long[]? _starts;
 
     public override BatchPosition Position
     {
-        get => new(0, 0, _random.State);
-        set => _random = new(value.Random);
+        get => new(_pass, _taken);
+        set => (_pass, _taken, _starts) = (value.Epoch, (int)value.Offset, null);
     }
 
     public override double BatchesPerEpoch => (double)data.Train.Count / TokensPerBatch;
@@ -24,10 +29,16 @@ public sealed class TextBatches(RunSpec spec, TextData data, Device device) : Ba
 
     public override bool Has(DataPart part) => Slice(part) is not null;
 
+    /// <summary>Always full: a batch that a pass cannot fill goes on with the next one.</summary>
     public override Batch Next()
     {
         Span<long> starts = _rows <= 1024 ? stackalloc long[_rows] : new long[_rows];
-        for (var row = 0; row < _rows; row++) starts[row] = _random.Below(data.Train.Count - _length);
+        for (var row = 0; row < _rows; row++)
+        {
+            _starts ??= Starts(_pass);
+            starts[row] = _starts[_taken++];
+            if (_taken == _starts.Length) (_pass, _taken, _starts) = (_pass + 1, 0, null);
+        }
         return Windows(data.Train, starts);
     }
 
@@ -46,6 +57,17 @@ public sealed class TextBatches(RunSpec spec, TextData data, Device device) : Ba
     }
 
     public override void Dispose() => data.Dispose();
+
+    private long[] Starts(long pass)
+    {
+        var random = RandomStream.For(spec.Seed, "windows", pass);
+        var tokens = data.Train.Count - 1; // the last one is only a target
+        var offset = random.Below(Math.Min(_length, tokens - _length + 1));
+        var starts = new long[(tokens - offset) / _length];
+        for (var i = 0; i < starts.Length; i++) starts[i] = offset + (long)i * _length;
+        random.Shuffle<long>(starts);
+        return starts;
+    }
 
     private TokenSlice? Slice(DataPart part) => part switch
     {

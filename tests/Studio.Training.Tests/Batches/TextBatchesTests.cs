@@ -40,6 +40,22 @@ public sealed class TextBatchesTests : IDisposable
     }
 
     [Fact]
+    public void Next_OnePass_TakesEveryWindowOnceFromAnOffsetOfItsOwn()
+    {
+        // every character another one, so that a window's first id is its place
+        var text = string.Concat(Enumerable.Range(0, 104).Select(i => (char)(0x4E00 + i)));
+        var spec = TextFixture.Spec with { BatchSize = 1 };
+        using var batches = new TextBatches(spec, TextData.Prepare(spec, TextFixture.Source([text]), _cache.Path), Device.Cpu);
+        var starts = new List<long>();
+        while (batches.Position.Epoch == 0) starts.Add(batches.Next().Inputs.Values.ToArray<long>()[0]);
+        var sorted = starts.Order().ToList();
+        Assert.InRange(sorted[0], 0, 3);
+        Assert.Equal((77 - sorted[0]) / 4, sorted.Count); // 78 tokens, the last only a target
+        Assert.Equal(Enumerable.Range(0, sorted.Count).Select(i => sorted[0] + 4L * i), sorted);
+        Assert.NotEqual(sorted, starts);
+    }
+
+    [Fact]
     public void Evaluation_All_CoversThePartOnceWithoutOverlap()
     {
         var batches = _batches.Evaluation(DataPart.Validation, maxBatches: 0).ToList();
