@@ -1,3 +1,4 @@
+using Studio.Bench.Curation;
 using Studio.Bench.Training;
 using Studio.Bench.Web;
 
@@ -20,5 +21,6 @@ public static class Benchmarks
         new("chart-1m", "ms to drawn", "< 1000 ms, zoom < 300 ms", f => f.Value < 1000 && f.Details["zoom_ms"]!.GetValue<double>() < 300, ChartMillion.MeasureAsync),
         new("runs-table", "ms, p95", "p95 < 1000 ms", f => f.Value < 1000, RunsTable.MeasureAsync),
         new("import-memory", "MB, peak of the web process", "< 500 MB", f => f.Value < 500, ImportMemory.MeasureAsync),
+        new("dirty-files", "files that differ", "0", f => f.Value == 0, DirtyFilesBench.MeasureAsync),
     ];
 }

@@ -1,8 +1,9 @@
 namespace Studio.Testing;
 
 /// <summary>
-/// Public data sets beside the repository (../shared/data), which are never part of it. Where they are absent a test that
-/// asks for one is skipped, with the name of what was missing; it does not fail and does not pass.
+/// Public data sets and truths beside the repository (../shared/data, ../shared/oracles), or in the folders $STUDIO_DATA and
+/// $STUDIO_ORACLES name; they are never part of it. Where they are absent a test that asks for one is skipped, with the
+/// name of what was missing; it does not fail and does not pass.
 /// </summary>
 public static class SharedData
 {
@@ -26,11 +27,16 @@ public static class SharedData
     /// <summary>The path under shared/, or null where it is absent.</summary>
     public static string? Find(string relativePath)
     {
-        if (s_root is null)
+        var path = Chosen(relativePath, "data", "STUDIO_DATA") ?? Chosen(relativePath, "oracles", "STUDIO_ORACLES") ?? (s_root is null ? null : Path.Combine(s_root, relativePath));
+        if (path is null)
             return null;
-        var path = Path.Combine(s_root, relativePath);
         return File.Exists(path) || Directory.Exists(path) ? path : null;
     }
+
+    private static string? Chosen(string relativePath, string folder, string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } chosen && relativePath.Split('/')[0] == folder
+            ? Path.Combine(chosen, relativePath.Length > folder.Length ? relativePath[(folder.Length + 1)..] : "")
+            : null;
 
     private static string? FindRoot()
     {

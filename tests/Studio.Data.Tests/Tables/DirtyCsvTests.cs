@@ -19,6 +19,15 @@ public sealed class DirtyCsvTests : TableTestBase
     }
 
     [Fact]
+    public void Import_EveryDirtyFile_IsReadAsExpected()
+    {
+        var files = DirtyFiles.Find(SharedData.Require("dirty"));
+
+        Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.Null(DirtyFiles.Difference(Workspace, f.File, f.Expected)));
+    }
+
+    [Fact]
     public void Import_Nasty_NamesTheFirstRaggedRow() =>
         Assert.Equal(
             "nasty.csv, row 21 (line 24): 4 fields where the first row has 3; mend that row, or choose another delimiter.",
