@@ -6,9 +6,12 @@ namespace Studio.Training.Generation;
 /// Chooses a token from a row of logits: temperature, then top-k, then top-p, in the order and with the ties of Hugging
 /// Face's warpers. Plain arithmetic on the host: a row of logits is small, and the choice must not depend on the device.
 /// </summary>
-public sealed class Sampler(SamplingOptions options)
+/// <param name="options">how.</param>
+/// <param name="seed">decides every draw.</param>
+/// <param name="sequence">several texts of one seed draw differently.</param>
+public sealed class Sampler(GenerationOptions options, long seed, int sequence = 0)
 {
-    private readonly RandomStream _random = RandomStream.For(options.Seed, "generate");
+    private readonly RandomStream _random = RandomStream.For(seed, "generate", sequence);
     private float[] _sorted = [];
     private double[] _weights = [];
 

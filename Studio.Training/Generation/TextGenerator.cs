@@ -1,67 +1,82 @@
 using Studio.Training.Models;
 using Studio.Training.Tensors;
-using Studio.Training.Tokenizers;
 
 namespace Studio.Training.Generation;
 
 /// <summary>
-/// Lets a language model write, one token at a call. When the context is full, the last three quarters of it are read
-/// again and a quarter is free for what comes: positions are learned and cannot be moved, and reading the whole window
-/// again for every single token would cost a context's worth of work each.
+/// Lets a language model write, one token a row at a call: greedily at temperature 0, else by drawing. Every prompt is
+/// written on as many times as sequences are asked for. A row ends with an end token, or when <see cref="End"/> says so.
 /// </summary>
 public sealed class TextGenerator : IDisposable
 {
-    private readonly CausalModel _model;
-    private readonly Sampler _sampler;
-    private readonly Device _device;
-    private readonly DecoderState _state;
-    private readonly int _capacity;
-    private readonly List<int> _ids;
-    private readonly float[] _logits;
-    private int _unread;
+    private readonly GenerationOptions _options;
+    private readonly TokenRules _rules;
+    private readonly DecoderRows _rows;
+    private readonly LogitsProcessors _processors;
+    private readonly Sampler[] _samplers;
+    private readonly int[] _next;
+    private readonly bool[] _ended;
+    private float[] _untouched = [];
+    private int _written;
 
     /// <param name="model">in evaluation mode.</param>
-    /// <param name="prompt">at least one token.</param>
-    /// <param name="options">how to choose.</param>
+    /// <param name="prompts">at least one token each, none longer than the context.</param>
+    /// <param name="options">checked; no beams.</param>
+    /// <param name="rules">what the options mean in the model's vocabulary.</param>
+    /// <param name="seed">decides every draw.</param>
     /// <param name="device">where the model lies.</param>
-    public TextGenerator(CausalModel model, IReadOnlyList<int> prompt, SamplingOptions options, Device device)
+    public TextGenerator(CausalModel model, IReadOnlyList<int[]> prompts, GenerationOptions options, TokenRules rules, long seed, Device device)
     {
-        if (prompt.Count == 0) throw new ArgumentException("A prompt needs a token; see PromptIds.", nameof(prompt));
-        (_model, _sampler, _device, _ids) = (model, new(options), device, [.. prompt]);
-        _capacity = model.ContextLength ?? prompt.Count + options.MaxTokens;
-        _state = model.NewState(rows: 1, _capacity);
-        _logits = new float[model.VocabularySize];
-        _unread = _ids.Count;
+        (_options, _rules, _processors) = (options, rules, new(options, rules));
+        _rows = new(model, prompts, rules.PadId, options.MaxTokens, asLogProbabilities: false, device);
+        var count = prompts.Count * options.Sequences;
+        _samplers = [.. Enumerable.Range(0, count).Select(row => new Sampler(options, seed, row))];
+        (_next, _ended, Probabilities) = (new int[count], new bool[count], new double[count]);
     }
 
-    /// <summary>Ids a prompt starts from: its own, or a line break where it is empty (the first token where there is none).</summary>
-    public static int[] PromptIds(Tokenizer tokenizer, string prompt)
+    /// <summary>All rows have ended, or the length is reached.</summary>
+    public bool IsDone => _written == _options.MaxTokens || _ended.All(ended => ended);
+
+    /// <summary>Rows come prompt by prompt, a prompt's sequences beside each other.</summary>
+    public IReadOnlyList<bool> Ended => _ended;
+
+    /// <summary>The model's own probability of each row's last token; filled where the options ask for it.</summary>
+    public double[] Probabilities { get; }
+
+    /// <summary>Chooses the next token of each row and adds it to the text; a row that has ended gets padding.</summary>
+    public ReadOnlySpan<int> Step()
     {
-        if (prompt.Length > 0) return tokenizer.Encode(prompt);
-        for (var id = 0; id < tokenizer.VocabularySize; id++)
-            if (tokenizer.Utf8Of(id) is [(byte)'\n']) return [id];
-        return [0];
+        _rows.Read();
+        if (_written == 0) _rows.Repeat(_options.Sequences);
+        for (var row = 0; row < _next.Length; row++) _next[row] = _ended[row] ? _rules.PadId : Choose(row);
+        _rows.Append(_next);
+        _written++;
+        for (var row = 0; row < _next.Length; row++) _ended[row] |= _rules.EndIds.Contains(_next[row]);
+        return _next;
     }
 
-    /// <summary>Chooses the next token and adds it to the text.</summary>
-    public int Next()
+    /// <summary>Whoever reads the text has enough of this row.</summary>
+    public void End(int row) => _ended[row] = true;
+
+    /// <summary>Padding, prompt and what was written.</summary>
+    public ReadOnlySpan<int> Text(int row) => _rows.Text(row);
+
+    public void Dispose() => _rows.Dispose();
+
+    private int Choose(int row)
     {
-        using var scope = new TensorScope();
-        using var noGrad = Autograd.NoGrad();
-        if (_state.Length + _unread > _capacity) StartAgain();
-        var ids = Tensor.From([.. _ids[^_unread..].Select(id => (long)id)], [1, _unread], _device);
-        _model.ForwardNext(ids, _state).To(ScalarType.Float32).CopyTo(_logits.AsSpan());
-        var id = _sampler.Choose(_logits);
-        _ids.Add(id);
-        _unread = 1;
+        var scores = _rows.Scores(row);
+        if (_options.Probabilities) _untouched = scores.ToArray();
+        if (!_processors.ChangeNothing) _processors.Apply(scores, _rows.Text(row), _written);
+        var id = _samplers[row].Choose(scores);
+        if (_options.Probabilities) Probabilities[row] = ProbabilityOf(_untouched, id);
         return id;
     }
 
-    public void Dispose() => _state.Dispose();
-
-    private void StartAgain()
+    private static double ProbabilityOf(ReadOnlySpan<float> logits, int id)
     {
-        _state.Clear();
-        _unread = Math.Min(_ids.Count, Math.Max(1, _capacity * 3 / 4));
+        double total = 0;
+        foreach (var logit in logits) total += MathF.Exp(logit - logits[id]);
+        return 1 / total;
     }
 }

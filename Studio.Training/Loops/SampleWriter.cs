@@ -1,6 +1,6 @@
+using System.Text;
 using Studio.Training.Generation;
 using Studio.Training.Models;
-using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
 
 namespace Studio.Training.Loops;
@@ -14,13 +14,11 @@ public sealed class SampleWriter(Experiment experiment, CausalModel model, Token
     public void Write(long step)
     {
         var spec = experiment.Spec;
-        var options = new SamplingOptions { MaxTokens = spec.SampleLength, Temperature = spec.SampleTemperature, Seed = spec.Seed };
+        var options = new GenerationOptions { MaxTokens = spec.SampleLength, Temperature = spec.SampleTemperature, Seed = spec.Seed, TruncatePrompt = true };
+        var text = new StringBuilder();
         model.Eval();
-        using (var generator = new TextGenerator(model, TextGenerator.PromptIds(tokenizer, spec.SamplePrompt), options, experiment.Device))
-        {
-            var ids = Enumerable.Range(0, options.MaxTokens).Select(_ => generator.Next());
-            log.Sample(step, spec.SamplePrompt, tokenizer.Decode(ids), options.Temperature);
-        }
+        new Writer(model, tokenizer, experiment.Device).Write(spec.SamplePrompt, options, piece => text.Append(piece.Text), () => false);
         model.Train();
+        log.Sample(step, spec.SamplePrompt, text.ToString(), options.Temperature);
     }
 }

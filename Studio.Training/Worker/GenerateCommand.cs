@@ -1,14 +1,14 @@
+using System.Globalization;
 using Studio.Data;
 using Studio.Training.Generation;
 using Studio.Training.Models;
-using Studio.Training.Tokenizers;
 
 namespace Studio.Training.Worker;
 
 /// <summary>`generate`: lets a trained language model write, token by token to standard output.</summary>
 public static class GenerateCommand
 {
-    public const string Usage = "generate RUN --prompt TEXT [--checkpoint NAME] [--max-tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed S]";
+    public const string Usage = "generate RUN --prompt TEXT [--checkpoint NAME] [--max-tokens N] [--temperature T] [--beams N] [--sequences N] ...";
 
     public const string Help = $"""
         Usage: {Usage}
@@ -18,41 +18,69 @@ public static class GenerateCommand
           --prompt TEXT       what to continue; left out or empty: a line break
           --checkpoint NAME   best, last, or a folder such as step-00001000 (default: best)
           --max-tokens N      how much to write (200)
+          --min-tokens N      the text does not end before (0)
+          --sequences N       so many texts, one after the other where there are several (1)
           --temperature T     0 always takes the likeliest token (0.8)
           --top-k K           only the K likeliest tokens; 0 all (0)
           --top-p P           only the likeliest tokens that together reach P; 1 all (1)
-          --seed S            the same seed gives the same text (1)
+          --seed S            the same seed gives the same text (another each time)
+          --repetition-penalty P   above 1: what was written becomes less likely (1)
+          --no-repeat-ngram N no run of N tokens comes twice; 0 all may (0)
+          --bad-word TEXT     is never written; several with | between them
+          --stop TEXT         the text ends before it; several with | between them
+          --beams N           searches for the likeliest text with N hypotheses; temperature, top-k, top-p and seed are
+                              without effect then (1)
+          --early-stopping W  false, true or never: when a search may end (false)
+          --length-penalty P  above 0 a search favours longer texts (1)
+          --truncate-prompt   leaves out the beginning of a prompt that is longer than the context
           --workspace DIR     where the runs lie
         """;
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage);
+        var line = new CommandLine(words, Usage, "truncate-prompt");
         var run = RunLocator.Find(line.Value("RUN"), line.Option("workspace"));
         var (prompt, checkpoint) = (line.Option("prompt") ?? "", line.Option("checkpoint"));
-        var defaults = new SamplingOptions();
-        var options = new SamplingOptions
-        {
-            MaxTokens = line.Option("max-tokens", defaults.MaxTokens),
-            Temperature = line.Option("temperature", defaults.Temperature),
-            TopK = line.Option("top-k", defaults.TopK),
-            TopP = line.Option("top-p", defaults.TopP),
-            Seed = line.Option("seed", defaults.Seed),
-        }.Check();
+        var options = Options(line).Check();
         line.Done();
         using var stop = new StopSignal();
         using var saved = SavedModel.Load(run, checkpoint);
         if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer })
-            throw new UserError($"The run {run.Id} is an image classifier; only language models write text.");
-        Console.Out.Write(prompt);
-        using var generator = new TextGenerator(model, TextGenerator.PromptIds(tokenizer, prompt), options, saved.Device);
-        var decoder = new TokenDecoder(tokenizer);
-        for (var i = 0; i < options.MaxTokens && !stop.Requested; i++)
-        {
-            Console.Out.Write(decoder.Push(generator.Next()));
-            Console.Out.Flush();
-        }
-        Console.Out.WriteLine(decoder.Flush());
+            throw new UserError($"The run {run.Id} is a classifier; only language models write text.");
+        var output = new GeneratedOutput(Console.Out, prompt, options);
+        output.End(new Writer(model, tokenizer, saved.Device).Write(prompt, options, output.Add, () => stop.Requested));
         return 0;
     }
+
+    private static GenerationOptions Options(CommandLine line)
+    {
+        var usual = new GenerationOptions();
+        return new()
+        {
+            MaxTokens = line.Option("max-tokens", usual.MaxTokens),
+            MinTokens = line.Option("min-tokens", usual.MinTokens),
+            Sequences = line.Option("sequences", usual.Sequences),
+            Temperature = line.Option("temperature", usual.Temperature),
+            TopK = line.Option("top-k", usual.TopK),
+            TopP = line.Option("top-p", usual.TopP),
+            Seed = Seed(line.Option("seed")),
+            RepetitionPenalty = line.Option("repetition-penalty", usual.RepetitionPenalty),
+            NoRepeatNgramSize = line.Option("no-repeat-ngram", usual.NoRepeatNgramSize),
+            BadWords = Texts(line.Option("bad-word")),
+            StopStrings = Texts(line.Option("stop")),
+            Beams = line.Option("beams", usual.Beams),
+            EarlyStopping = Stopping(line.Option("early-stopping")),
+            LengthPenalty = line.Option("length-penalty", usual.LengthPenalty),
+            TruncatePrompt = line.Flag("truncate-prompt"),
+        };
+    }
+
+    private static string[] Texts(string? given) => given?.Split('|', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static long? Seed(string? given) => given is null ? null
+        : long.TryParse(given, CultureInfo.InvariantCulture, out var seed) ? seed
+        : throw new UsageError($"The option --seed needs a whole number and was given '{given}'. Usage: {Usage}");
+
+    private static BeamStopping Stopping(string? given) => given is null ? BeamStopping.False
+        : BeamStoppingJson.Parse(given) ?? throw new UsageError($"The option --early-stopping is false, true or never, not '{given}'. Usage: {Usage}");
 }

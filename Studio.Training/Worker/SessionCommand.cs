@@ -11,10 +11,12 @@ public static class SessionCommand
     public const string Help = $$"""
         Usage: {{Usage}}
 
-        One JSON object a line. Requests: {"id":1,"prompt":"...","maxTokens":200,"temperature":0.8,"topK":0,"topP":1,"seed":1},
+        One JSON object a line. Requests: {"id":1,"prompt":"...","maxTokens":200,"temperature":0.8,...} with any of the options
+        of generate (--top-k is topK, --stop a list stopStrings, --bad-word a list badWords, and so on),
         {"id":2,"image":"<base64 of height x width x channels bytes>"}, {"stop":1}. Answers: first {"ready":true,...}, then
-        {"id":1,"text":"..."} for each piece and {"id":1,"done":true,...}, {"id":2,"probabilities":[...],"done":true}, or
-        {"id":1,"error":"..."}. The end of standard input ends the process.
+        {"id":1,"sequence":0,"text":"..."} for each piece, {"id":1,"sequence":0,"preview":"..."} while beams search, and
+        {"id":1,"done":true,"sequences":[{"reason":"end","tokens":12,"score":-1.8}],...}; {"id":2,"probabilities":[...],"done":true};
+        or {"id":1,"error":"..."}. The end of standard input ends the process.
         """;
 
     public static int Run(IReadOnlyList<string> words)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Batches;
@@ -93,24 +92,21 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
 
     private void Generate(SessionRequest request)
     {
-        if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer }) throw new UserError("This model classifies images; it writes no text.");
-        var defaults = new SamplingOptions();
-        var options = new SamplingOptions
+        if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer }) throw new UserError("This model classifies; it writes no text.");
+        var writer = new Writer(model, tokenizer, saved.Device);
+        var result = writer.Write(request.Prompt!, request, piece => WritePiece(request.Id, piece), () => IsStopped(request.Id));
+        Write(new
         {
-            MaxTokens = request.MaxTokens ?? defaults.MaxTokens,
-            Temperature = request.Temperature ?? defaults.Temperature,
-            TopK = request.TopK ?? defaults.TopK,
-            TopP = request.TopP ?? defaults.TopP,
-            Seed = request.Seed ?? defaults.Seed,
-        }.Check();
-        using var generator = new TextGenerator(model, TextGenerator.PromptIds(tokenizer, request.Prompt!), options, saved.Device);
-        var decoder = new TokenDecoder(tokenizer);
-        var watch = Stopwatch.StartNew();
-        var tokens = 0;
-        for (; tokens < options.MaxTokens && !IsStopped(request.Id); tokens++) WriteText(request.Id, decoder.Push(generator.Next()));
-        WriteText(request.Id, decoder.Flush());
-        var reason = tokens < options.MaxTokens ? "stopped" : "length";
-        Write(new { id = request.Id, done = true, reason, tokens, tokensPerSecond = tokens / Math.Max(1e-9, watch.Elapsed.TotalSeconds) });
+            id = request.Id,
+            done = true,
+            reason = result.Sequences.Count == 0 ? "stopped" : result.Sequences[0].Reason,
+            tokens = result.Tokens,
+            tokensPerSecond = result.TokensPerSecond,
+            seed = result.Seed,
+            promptTokens = result.PromptTokens,
+            droppedTokens = result.DroppedTokens,
+            sequences = result.Sequences,
+        });
     }
 
     private bool IsStopped(long id) => _stopped.ContainsKey(id) || _ended || stopRequested();
@@ -128,9 +124,11 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         Write(new { id = request.Id, probabilities = logits.Softmax(-1).ToArray<float>(), done = true });
     }
 
-    private void WriteText(long id, string text)
+    private void WritePiece(long id, GeneratedPiece piece)
     {
-        if (text.Length > 0) Write(new { id, text });
+        if (piece.IsPreview) Write(new { id, sequence = piece.Sequence, preview = piece.Text });
+        else if (piece.Probability is { } probability) Write(new { id, sequence = piece.Sequence, text = piece.Text, probability });
+        else Write(new { id, sequence = piece.Sequence, text = piece.Text });
     }
 
     private void Write<T>(T answer)

@@ -1,15 +1,12 @@
+using Studio.Training.Generation;
+
 namespace Studio.Training.Worker;
 
-/// <summary>One line of a session's input; which fields are there decides what is wanted.</summary>
-public sealed record SessionRequest
+/// <summary>One line of a session's input; which fields are there decides what is wanted. A prompt takes the options of generation beside it.</summary>
+public sealed record SessionRequest : GenerationOptions
 {
     public long Id { get; init; }
     public string? Prompt { get; init; }
-    public int? MaxTokens { get; init; }
-    public double? Temperature { get; init; }
-    public int? TopK { get; init; }
-    public double? TopP { get; init; }
-    public long? Seed { get; init; }
 
     /// <summary>base64 of height x width x channels bytes.</summary>
     public string? Image { get; init; }

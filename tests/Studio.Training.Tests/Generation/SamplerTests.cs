@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Studio.Data;
-using Studio.Testing;
 using Studio.Training.Generation;
 
 namespace Studio.Training.Tests.Generation;
@@ -11,16 +9,16 @@ public sealed class SamplerTests
     [Fact]
     public void Warp_EveryOracleCase_KeepsTheSameTokensWithTheSameProbabilities()
     {
-        using var oracle = JsonDocument.Parse(File.ReadAllText(SharedData.RequireShared("oracles/logits_processors.json")));
+        using var oracle = JsonDocument.Parse(File.ReadAllText(GenerationOracles.RequireFile("logits_processors.json")));
         var rows = oracle.RootElement.GetProperty("logits");
         var cases = oracle.RootElement.GetProperty("warpers").EnumerateArray().Where(c => c.GetProperty("params").EnumerateObject().All(p => p.Name is "temperature" or "top_k" or "top_p")).ToList();
-        Assert.True(cases.Count > 80, $"only {cases.Count} cases");
+        Assert.NotEmpty(cases);
         foreach (var warped in cases)
         {
             var row = warped.GetProperty("row").GetString()!;
             var parameters = warped.GetProperty("params");
             float[] logits = [.. rows.GetProperty(row).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? float.NegativeInfinity : v.GetSingle())];
-            new Sampler(Options(parameters)).Warp(logits);
+            new Sampler(Options(parameters), seed: 1).Warp(logits);
             int[] expectedKept = [.. warped.GetProperty("kept").EnumerateArray().Select(k => k.GetInt32())];
             int[] kept = [.. Enumerable.Range(0, logits.Length).Where(i => !float.IsNegativeInfinity(logits[i]))];
             // which of several equally likely tokens top-p drops is left to the sort, so there only the number counts
@@ -35,7 +33,7 @@ public sealed class SamplerTests
 
     [Fact]
     public void Choose_TemperatureZero_TakesTheLikeliest() =>
-        Assert.Equal(2, new Sampler(new() { Temperature = 0 }).Choose([1f, 2, 5, 5, 0]));
+        Assert.Equal(2, new Sampler(new() { Temperature = 0 }, seed: 1).Choose([1f, 2, 5, 5, 0]));
 
     [Fact]
     public void Choose_SameSeed_GivesTheSameTokens() => Assert.Equal(Draw(5), Draw(5));
@@ -46,7 +44,7 @@ public sealed class SamplerTests
     [Fact]
     public void Choose_ManyDraws_FollowsTheProbabilities()
     {
-        var sampler = new Sampler(new() { Temperature = 1, Seed = 3 });
+        var sampler = new Sampler(new() { Temperature = 1 }, seed: 3);
         var counts = new int[3];
         for (var i = 0; i < 30000; i++) counts[sampler.Choose([0f, MathF.Log(2), MathF.Log(3)])]++;
         Assert.InRange(counts[0], 4750, 5250);
@@ -54,22 +52,16 @@ public sealed class SamplerTests
         Assert.InRange(counts[2], 14700, 15300);
     }
 
-    [Theory]
-    [InlineData(0, 0.8, 0, 1, "The number of tokens is 0; it must be from 1 to 1,000,000.")]
-    [InlineData(1, -1, 0, 1, "The temperature is -1; it must be from 0 (always the likeliest token) to 100.")]
-    [InlineData(1, double.NaN, 0, 1, "The temperature is NaN; it must be from 0 (always the likeliest token) to 100.")]
-    [InlineData(1, 1, -2, 1, "Top-k is -2; it must be 0 (all tokens) or more.")]
-    [InlineData(1, 1, 0, 0, "Top-p is 0; it must be above 0 and at most 1 (all tokens).")]
-    public void Check_OutsideItsRange_IsAUserError(int maxTokens, double temperature, int topK, double topP, string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<UserError>(() => new SamplingOptions { MaxTokens = maxTokens, Temperature = temperature, TopK = topK, TopP = topP }.Check()).Message);
+    [Fact]
+    public void Choose_OtherSequenceOfTheSameSeed_GivesOtherTokens() => Assert.NotEqual(Draw(5), Draw(5, sequence: 1));
 
-    private static List<int> Draw(long seed)
+    private static List<int> Draw(long seed, int sequence = 0)
     {
-        var sampler = new Sampler(new() { Temperature = 1, Seed = seed });
+        var sampler = new Sampler(new() { Temperature = 1 }, seed, sequence);
         return [.. Enumerable.Range(0, 50).Select(_ => sampler.Choose(new float[20]))];
     }
 
-    private static SamplingOptions Options(JsonElement parameters) => new()
+    private static GenerationOptions Options(JsonElement parameters) => new()
     {
         Temperature = parameters.TryGetProperty("temperature", out var temperature) ? temperature.GetDouble() : 1,
         TopK = parameters.TryGetProperty("top_k", out var topK) ? topK.GetInt32() : 0,

@@ -1,4 +1,3 @@
-using Studio.Training.Generation;
 using Studio.Training.Models;
 using Studio.Training.Tensors;
 
@@ -108,32 +107,6 @@ public sealed class Gpt2Tests : IDisposable
         var other = model.Forward(Tensor.From<long>([1, 2, 3, 9], [1, 4]));
         Assert.True(one.Narrow(1, 0, 3).AllClose(other.Narrow(1, 0, 3)));
         Assert.False(one.Select(1, 3).AllClose(other.Select(1, 3)));
-    }
-
-    [Fact]
-    public void Next_BeyondTheContext_GoesOnAndForgetsNoTensor()
-    {
-        using var model = new Gpt2(s_small);
-        model.Eval();
-        var before = Tensor.LiveCount;
-        using (var generator = new TextGenerator(model, [.. Enumerable.Range(0, 20).Select(i => i % 11)], new() { Seed = 3 }, Device.Cpu))
-            Assert.All(Enumerable.Range(0, 40).Select(_ => generator.Next()), id => Assert.InRange(id, 0, 10));
-        Assert.Equal(before, Tensor.LiveCount);
-    }
-
-    [Fact]
-    public void Next_Greedy_TakesWhatTheWholeModelFindsLikeliest()
-    {
-        using var model = new Gpt2(s_small);
-        model.Eval();
-        using var generator = new TextGenerator(model, [1, 2], new() { Temperature = 0 }, Device.Cpu);
-        List<long> ids = [1, 2];
-        for (var i = 0; i < 6; i++)
-        {
-            var expected = model.Forward(Tensor.From(ids.ToArray(), [1, ids.Count])).Select(1, ids.Count - 1).ArgMax(-1).Item<long>();
-            Assert.Equal(expected, generator.Next());
-            ids.Add(expected);
-        }
     }
 
     private static Tensor Ids(long[][] rows) => Tensor.From([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]);

@@ -1,0 +1,27 @@
+using Studio.Training.Tokenizers;
+
+namespace Studio.Training.Generation;
+
+/// <summary>What the options mean in a vocabulary: ids where people write texts.</summary>
+/// <param name="EndIds">tokens that end a text; none: only the length does.</param>
+/// <param name="PadId">fills up short rows of a batch.</param>
+/// <param name="BadWords">runs of ids whose last is never chosen after the others.</param>
+public sealed record TokenRules(IReadOnlyList<int> EndIds, int PadId, IReadOnlyList<int[]> BadWords)
+{
+    public static TokenRules None { get; } = new([], 0, []);
+
+    /// <param name="options">checked.</param>
+    /// <param name="tokenizer">the model's.</param>
+    /// <param name="endIds">as the model's configuration says, or null for the usual end tokens of the vocabulary.</param>
+    public static TokenRules Of(GenerationOptions options, Tokenizer tokenizer, IReadOnlyList<int>? endIds = null)
+    {
+        var ends = endIds ?? UsualEndIds(tokenizer);
+        // a word is spelt differently at the beginning of a text and behind a blank; both are meant
+        var words = options.BadWords.SelectMany(word => new[] { tokenizer.Encode(word), tokenizer.Encode(" " + word) }).Where(ids => ids.Length > 0);
+        return new(ends, ends.Count > 0 ? ends[0] : 0, [.. words.DistinctBy(ids => string.Join(' ', ids))]);
+    }
+
+    private static List<int> UsualEndIds(Tokenizer tokenizer) =>
+        tokenizer is not SubwordTokenizer subwords ? []
+        : [.. subwords.AddedTokens.All.Where(token => token is { Special: true, Content: "<|endoftext|>" or "</s>" }).Select(token => token.Id)];
+}
