@@ -112,11 +112,12 @@ public sealed class ExperimentForm
         Check();
     }
 
-    /// <summary>Starts from another run's settings. The difference from it is shown until the form is left.</summary>
-    public void Clone(RunSpec parent)
+    /// <summary>Starts from another run's settings under a name of its own. The difference from it is shown until the form is left.</summary>
+    public void Clone(RunSpec parent, string name)
     {
-        Parent = parent;
-        Replace(parent);
+        // a name is no setting, so it is no difference
+        Parent = parent with { Name = name };
+        Replace(Parent);
     }
 
     /// <summary>Takes a whole spec, from a file or the clipboard.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
@@ -6,13 +7,16 @@ using Studio.Training.Contracts;
 namespace Studio.Web.Experiments;
 
 /// <summary>What the New experiment page reads from the catalog.</summary>
-public static class ExperimentReader
+public static partial class ExperimentReader
 {
     /// <summary>Versions offered in the form; more would make a list nobody scrolls.</summary>
     private const int MaxVersions = 500;
 
     /// <summary>Runs whose speed is learnt from.</summary>
     private const int MaxEarlier = 40;
+
+    // a name has 200 characters at most, and the number needs some
+    private const int MaxStem = 194;
 
     // a shorter run is mostly start-up
     private const int MinSteps = 50;
@@ -31,15 +35,26 @@ public static class ExperimentReader
         return [.. rows.Select(row => DatasetChoice.Of(row.dataset, row.version))];
     }
 
+    /// <summary>The name with the next number that no run has yet, so that a clone is told apart from what it came from.</summary>
+    public static async Task<string> NextNameAsync(StudioDb db, string name, CancellationToken cancellationToken = default)
+    {
+        var stem = Numbered().Replace(name.Length > MaxStem ? name[..MaxStem] : name, "");
+        var taken = await db.Runs.AsNoTracking().Where(run => run.Name.StartsWith(stem)).Select(run => run.Name).ToHashSetAsync(cancellationToken);
+        var number = 2;
+        while (taken.Contains($"{stem} {number}"))
+            number++;
+        return $"{stem} {number}";
+    }
+
     /// <summary>How fast earlier runs went on a kind of device, as a basis for time estimates.</summary>
     /// <param name="device">cpu or cuda:N; runs of any GPU count for a GPU.</param>
     public static async Task<MachineSpeed> SpeedAsync(StudioDb db, string device, IReadOnlyList<DatasetChoice> datasets, CancellationToken cancellationToken = default)
     {
         var gpu = device != "cpu";
         var runs = await db.Runs.AsNoTracking()
-            .Where(run => run.Status == RunStatus.Succeeded && run.Attempt == 1 && run.Step >= MinSteps && run.StartedAt != null && run.EndedAt != null)
+            .Where(run => run.Attempt == 1 && run.Step >= MinSteps && run.StartedAt != null && (run.Status == RunStatus.Running || (run.Status == RunStatus.Succeeded && run.EndedAt != null)))
             .Where(run => (run.Device != "cpu") == gpu)
-            .OrderByDescending(run => run.EndedAt)
+            .OrderByDescending(run => run.StartedAt)
             .Take(MaxEarlier)
             .ToListAsync(cancellationToken);
         return new([.. runs.Select(run => Earlier(run, datasets)).OfType<EarlierRun>()]);
@@ -54,11 +69,16 @@ public static class ExperimentReader
             ? RunSpecJson.Parse(json).Spec
             : null;
 
+    [GeneratedRegex(@" [2-9]\d?$| 1\d$")]
+    private static partial Regex Numbered();
+
     private static EarlierRun? Earlier(Run run, IReadOnlyList<DatasetChoice> datasets)
     {
         var manifest = datasets.FirstOrDefault(choice => choice.Id == run.DatasetId && choice.Version == run.DatasetVersion)?.Manifest;
         if (RunSpecJson.Parse(run.SpecJson).Spec is not { } spec || RunEstimate.For(spec, manifest, MachineSpeed.Unknown).FlopsPerStep is not { } flops)
             return null;
-        return new(spec, flops, (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds / run.Step);
+        // one that still trains tells its pace too
+        var until = run.Status == RunStatus.Running ? DateTimeOffset.UtcNow : run.EndedAt!.Value;
+        return new(spec, flops, (until - run.StartedAt!.Value).TotalSeconds / run.Step);
     }
 }

@@ -70,7 +70,13 @@ public sealed class ImportDraft
         _roles.Clear();
     }
 
-    public void Show(ImportPreview preview) => Preview = preview;
+    public void Show(ImportPreview preview)
+    {
+        Preview = preview;
+        // IDX files carry their type for a name (train-images-idx3-ubyte), which says nothing in a list of datasets
+        if (preview.Format == ImportFormat.Idx && SuggestedName.Contains("-idx", StringComparison.Ordinal) && preview.Columns.FirstOrDefault(column => column.Image is not null)?.Image is { } image)
+            SuggestedName = $"images {image.Width} x {image.Height}";
+    }
 
     /// <summary>A format chosen by hand: what was detected for another does not hold.</summary>
     public void ChooseFormat(ImportFormat? format) => (Format, Encoding, Delimiter, HasHeader, Quoted) = (format, null, null, null, null);

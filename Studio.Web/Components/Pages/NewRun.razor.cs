@@ -79,7 +79,8 @@ public sealed partial class NewRun
         var parent = await db.Runs.AsNoTracking().Where(run => run.Id == CloneOf).Select(run => new { run.Name, run.SpecJson }).FirstOrDefaultAsync();
         if (parent is null)
             throw new UserError($"The run {SpecText.Shorten(CloneOf)} is not in this workspace any more, so it cannot be cloned: start from a preset.");
-        _form.Clone(RunSpecJson.Parse(parent.SpecJson).OrThrow($"The settings of {parent.Name}"));
+        var spec = RunSpecJson.Parse(parent.SpecJson).OrThrow($"The settings of {parent.Name}");
+        _form.Clone(spec, await ExperimentReader.NextNameAsync(db, parent.Name));
         _parentName = parent.Name;
     }
 

@@ -27,8 +27,13 @@ public static class RunKpiLine
     /// <summary>Classifiers are judged by accuracy, language models by loss.</summary>
     private static RunKpi Second(RunState state) =>
         state.Run.Task == Tasks.ImageClassification
-            ? new RunKpi("Validation accuracy", MetricWords.Write(MetricNames.ValidationAccuracy, state.Last(MetricNames.ValidationAccuracy)), state.Last(MetricNames.Accuracy) is { } a ? $"training {Figures.Percent(a)}" : "")
-            : new RunKpi("Training loss", MetricWords.Write(MetricNames.Loss, state.Last(MetricNames.Loss)));
+            ? new RunKpi("Validation accuracy", MetricWords.Write(MetricNames.ValidationAccuracy, state.Last(MetricNames.ValidationAccuracy)), Beside(state, MetricNames.TestAccuracy, MetricNames.Accuracy), "The test is measured once, at the end, on rows that decided nothing")
+            : new RunKpi("Training loss", MetricWords.Write(MetricNames.Loss, state.Last(MetricNames.Loss)), state.Last(MetricNames.TestLoss) is { } test ? $"test {MetricWords.Write(MetricNames.TestLoss, test)}" : "");
+
+    /// <summary>What the run is judged by once there is one; the last batches' figure until then.</summary>
+    private static string Beside(RunState state, string test, string training) =>
+        state.Last(test) is { } last ? $"test {MetricWords.Write(test, last)}"
+        : state.Last(training) is { } batch ? FormattableString.Invariant($"train {batch * 100:0.0} %") : "";
 
     private static RunKpi Step(RunState state)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Data.Catalog;
+using Studio.Data.Runs;
 using Studio.Training.Contracts;
 
 namespace Studio.Web.Components.Runs;
@@ -22,6 +23,12 @@ public static class RunReader
             await db.RunAttempts.AsNoTracking().Where(a => a.RunId == id).OrderBy(a => a.Attempt).ToListAsync(),
             await db.RunCheckpoints.AsNoTracking().Where(c => c.RunId == id).OrderByDescending(c => c.Step).ToListAsync(),
             await samples.OrderByDescending(s => s.Id).FirstOrDefaultAsync(),
-            await samples.CountAsync());
+            await samples.CountAsync(),
+            run.Status == RunStatus.Queued ? await AheadAsync(db, run) : 0);
     }
+
+    private static Task<int> AheadAsync(StudioDb db, Run run) =>
+        db.Runs.CountAsync(r => r.Device == run.Device
+            && (r.Status == RunStatus.Starting || r.Status == RunStatus.Running || r.Status == RunStatus.Stopping
+                || (r.Status == RunStatus.Queued && (r.Priority > run.Priority || (r.Priority == run.Priority && r.QueuePosition < run.QueuePosition)))));
 }

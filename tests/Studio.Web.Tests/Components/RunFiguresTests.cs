@@ -71,7 +71,7 @@ public sealed class RunFiguresTests
         var run = NewRun(RunStatus.Running, step: 500, total: 1000);
         run.TokensPerStep = 768;
         run.Metrics.Add(new RunMetric { RunId = run.Id, Name = MetricNames.ValidationLoss, Last = 1.487, Min = 1.481, MinStep = 400 });
-        var kpis = RunKpiLine.Of(new RunState(run, new RunSpec(), "data", [Attempt(1, -10, null)], [], null, 0), s_now);
+        var kpis = RunKpiLine.Of(new RunState(run, new RunSpec(), "data", [Attempt(1, -10, null)], [], null, 0, 0), s_now);
         Assert.Equal(["Validation loss", "Training loss", "Step", "Tokens per second", "Left", "Memory"], kpis.Select(k => k.Label));
         Assert.Equal(("1.487", "best 1.481"), (kpis[0].Value, kpis[0].Note));
         Assert.Equal("10 m 00 s", kpis[4].Value);

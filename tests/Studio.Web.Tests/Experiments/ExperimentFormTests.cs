@@ -114,7 +114,7 @@ public class ExperimentFormTests
     public void Clone_Run_ShowsWhatDiffersFromIt()
     {
         var form = Ready();
-        form.Clone(new RunSpec { Name = "first", Dataset = "shakespeare@1" });
+        form.Clone(new RunSpec { Name = "first", Dataset = "shakespeare@1" }, "first 2");
         Assert.Empty(form.Difference);
 
         form.Type(Field("dropout"), "0.2");

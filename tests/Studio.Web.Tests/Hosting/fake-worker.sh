@@ -75,7 +75,11 @@ import() {
 
 session() {
   echo 'a library greets'
-  echo '{"ready":true,"family":"gpt2","classes":null,"contextLength":64,"image":null,"step":20}'
+  # a classifier reads no tokens, so it has no context length
+  case $dir in
+    *classifier*) echo '{"ready":true,"family":"cnn","classes":["0","1"],"contextLength":null,"image":{"width":28,"height":28,"channels":1},"step":20}' ;;
+    *) echo '{"ready":true,"family":"gpt2","classes":null,"contextLength":64,"image":null,"step":20}' ;;
+  esac
   local line id stopped i
   while read -r line; do
     id=$(printf '%s' "$line" | sed -n 's/.*"id":\([0-9]*\).*/\1/p')

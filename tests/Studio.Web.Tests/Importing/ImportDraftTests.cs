@@ -31,6 +31,16 @@ public class ImportDraftTests
     }
 
     [Fact]
+    public void Show_IdxFiles_SuggestsANameThatSaysSomething()
+    {
+        var draft = new ImportDraft();
+        draft.Take([new ImportInput { UploadId = "u" }], "train-images-idx3-ubyte.gz");
+        draft.Show(new ImportPreview { Format = ImportFormat.Idx, Columns = [new("image", ColumnType.Image, ColumnRole.Image, new ImageShape(28, 28, 1))], Rows = [], Bytes = 10 });
+
+        Assert.Equal("images 28 x 28", draft.SuggestedName);
+    }
+
+    [Fact]
     public void Assign_RoleAnotherHas_TakesItFromIt()
     {
         var draft = Draft(s_text, s_label, s_other);

@@ -38,6 +38,15 @@ public class SessionHostTests
         Assert.Equal(4, (await AskAsync(studio, run, "short")).Count);
     }
 
+    // a null context length once made the first line unreadable, and the page waited for ever
+    [Fact]
+    public async Task Open_ClassifierWithoutContextLength_IsReady()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var info = await studio.Get<SessionHost>().OpenAsync(Trained(studio, "classifier"), "last");
+        Assert.Equal(("cnn", 0, 2, 28), (info.Family, info.ContextLength, info.Classes!.Count, info.Image!.Width));
+    }
+
     [Fact]
     public async Task Generate_OutOfRange_IsRefused()
     {
@@ -57,11 +66,11 @@ public class SessionHostTests
     }
 
     /// <summary>A run directory with one checkpoint, as training leaves it.</summary>
-    private static string Trained(TestStudio studio)
+    private static string Trained(TestStudio studio, string id = "trained")
     {
-        var checkpoints = Path.Combine(studio.Workspace.RunDirectory("trained"), "checkpoints");
+        var checkpoints = Path.Combine(studio.Workspace.RunDirectory(id), "checkpoints");
         Directory.CreateDirectory(Path.Combine(checkpoints, "step-00000020"));
         File.WriteAllText(Path.Combine(checkpoints, "last"), "step-00000020");
-        return "trained";
+        return id;
     }
 }

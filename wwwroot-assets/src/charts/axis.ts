@@ -80,6 +80,11 @@ export function formatX(axis: XAxis, value: number): string {
   }
 }
 
+/** The axis by name, where no value stands beside it. */
+export function axisWord(axis: XAxis): string {
+  return axis === "time" ? "time since the start" : axis;
+}
+
 export function xName(axis: XAxis, value: number): string {
   const text = axis === "step" ? count(value) : formatX(axis, value);
   return axis === "time" ? `${text} in` : axis === "tokens" ? `${text} tokens` : `${axis} ${text}`;

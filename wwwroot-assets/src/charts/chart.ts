@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { axisEnd, expectedEnd, nearest } from "./axis";
+import { axisEnd, axisWord, expectedEnd, nearest } from "./axis";
 import { curves, padded, yRange, type Curve } from "./curve";
 import { downloadCsv, downloadPng, fileName } from "./export";
 import type { ChartGroup } from "./group";
@@ -243,7 +243,11 @@ export class Chart {
   }
 
   private async png(): Promise<void> {
-    if (this.plot) await downloadPng(this.plot.ctx.canvas, this.options.title, this.all, this.fileName());
+    if (!this.plot) return;
+    // with several runs the legend names them
+    const [only, another] = this.stores();
+    const title = only && !another ? `${only.run.label} · ${this.options.title}` : this.options.title;
+    await downloadPng(this.plot.ctx.canvas, title, this.all, axisWord(this.view.xAxis), this.fileName());
   }
 
   private async csv(): Promise<void> {

@@ -16,13 +16,14 @@ export function download(name: string, blob: Blob): void {
 }
 
 /** The picture with title and legend on the panel's colour, at the screen's resolution. */
-export async function downloadPng(canvas: HTMLCanvasElement, title: string, all: Curve[], fileName: string): Promise<void> {
+export async function downloadPng(canvas: HTMLCanvasElement, title: string, all: Curve[], xAxis: string, fileName: string): Promise<void> {
   const ratio = devicePixelRatio;
   const head = 34 * ratio;
   const c = colours();
   const picture = document.createElement("canvas");
   picture.width = canvas.width + 24 * ratio;
-  picture.height = canvas.height + head + 12 * ratio;
+  const foot = 22 * ratio;
+  picture.height = canvas.height + head + foot;
   const g = picture.getContext("2d")!;
   g.fillStyle = c.panel;
   g.fillRect(0, 0, picture.width, picture.height);
@@ -42,6 +43,10 @@ export async function downloadPng(canvas: HTMLCanvasElement, title: string, all:
     write(curve.label, c.dim, 400);
   }
   g.drawImage(canvas, 12 * ratio, head);
+  g.font = `400 ${11 * ratio}px ${c.font}`;
+  g.fillStyle = c.axis;
+  g.textAlign = "center";
+  g.fillText(xAxis, picture.width / 2, picture.height - foot / 2);
   const blob = await new Promise<Blob | null>(done => picture.toBlob(done));
   if (blob) download(`${fileName}.png`, blob);
 }

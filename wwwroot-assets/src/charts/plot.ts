@@ -25,6 +25,8 @@ export function createPlot(root: HTMLElement, width: number, options: ChartOptio
   const c = colours();
   const font = `11px ${c.font}`;
   const axis = { stroke: c.axis, font, grid: { stroke: c.grid, width: 1 }, ticks: { show: false }, show: !options.compact };
+  // without a curve the range is invented, and figures on it would say something that is not so
+  const empty = all.length === 0;
   const plot = new uPlot({
     mode: 2,
     width,
@@ -38,8 +40,8 @@ export function createPlot(root: HTMLElement, width: number, options: ChartOptio
       y: { auto: false, distr: view.log ? 3 : 1, range: (_, min, max) => [min, max] },
     },
     axes: [
-      { ...axis, size: 24, gap: 6, space: 64, values: (_, splits) => splits.map(v => v === null ? "" : formatX(view.xAxis, v)) },
-      { ...axis, size: axisWidth, gap: 6, space: 26, values: (_, splits) => splits.some(v => v === null) ? splits.map(v => v === null ? "" : tick(v, options.unit)) : ticks(splits, options.unit) },
+      { ...axis, size: 24, gap: 6, space: 64, values: (_, splits) => splits.map(v => v === null || empty ? "" : formatX(view.xAxis, v)) },
+      { ...axis, size: axisWidth, gap: 6, space: 26, values: (_, splits) => empty ? splits.map(() => "") : splits.some(v => v === null) ? splits.map(v => v === null ? "" : tick(v, options.unit)) : ticks(splits, options.unit) },
     ],
     series: [null, ...(all.length > 0 ? all.flatMap(curve => series(curve, options)) : [{ facets, paths: linePath }])] as unknown as uPlot.Series[],
     hooks: {

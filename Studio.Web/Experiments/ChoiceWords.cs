@@ -1,0 +1,22 @@
+using Studio.Training.Contracts;
+
+namespace Studio.Web.Experiments;
+
+/// <summary>What people call the choices of a RunSpec; files, scripts and the JSON view keep the spec's own words.</summary>
+public static class ChoiceWords
+{
+    private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
+    {
+        [Tasks.CausalLm] = "Continue text",
+        [Tasks.ImageClassification] = "Tell images apart",
+        [ModelFamilies.Gpt2] = "GPT-2, transformer",
+        [ModelFamilies.Mlp] = "MLP, fully connected",
+        [ModelFamilies.Cnn] = "CNN, convolutions",
+        [Optimizers.AdamW] = "AdamW",
+        [Optimizers.Adam] = "Adam",
+        [Optimizers.Sgd] = "SGD",
+    };
+
+    /// <summary>The spec's own word where there is no better one.</summary>
+    public static string Of(string choice) => s_words.GetValueOrDefault(choice, choice);
+}
