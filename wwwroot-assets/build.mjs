@@ -25,7 +25,7 @@ await Promise.all([
   build({ ...common, entryPoints: [join(here, "src/boot.ts")], format: "iife" }),
   build({
     ...common,
-    entryPoints: { charts: join(here, "src/charts/charts.ts"), page: join(here, "src/page.ts"), playground: join(here, "src/playground.ts"), upload: join(here, "src/upload.ts") },
+    entryPoints: { charts: join(here, "src/charts/charts.ts"), page: join(here, "src/page.ts"), playground: join(here, "src/playground.ts"), rows: join(here, "src/rows.ts"), upload: join(here, "src/upload.ts") },
     format: "esm",
     splitting: true,
     sourcemap: true,

@@ -24,6 +24,11 @@ public sealed record DatasetManifest
     public IReadOnlyList<string> Operations { get; init; } = [];
     public DatasetSource? Source { get; init; }
 
+    /// <exception cref="UserError">there is no such column.</exception>
+    public DatasetColumn Column(string name) =>
+        Columns.FirstOrDefault(c => c.Name == name)
+        ?? throw new UserError($"'{Name}' has no column '{name}'; it has {string.Join(", ", Columns.Take(20).Select(c => c.Name))}.");
+
     public DatasetColumn? ColumnWithRole(ColumnRole role) => Columns.FirstOrDefault(c => c.Role == role);
 }
 

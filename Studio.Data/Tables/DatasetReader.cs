@@ -1,5 +1,6 @@
 using System.Text;
 using Studio.Data.Tables.DuckDb;
+using Studio.Data.Tables.Rows;
 
 namespace Studio.Data.Tables;
 
@@ -13,33 +14,86 @@ public sealed class DatasetReader : IDisposable
     private readonly DuckDbConnection _connection;
     private readonly string _path;
 
+    /// <param name="tempFolder">where sorting millions of long texts may spill to; null forbids it.</param>
+    /// <param name="target">a file that <see cref="Copy"/> may write.</param>
     /// <exception cref="UserError">the version's data file is missing.</exception>
-    public DatasetReader(DatasetVersion version)
+    public DatasetReader(DatasetVersion version, string? tempFolder = null, string? target = null)
     {
         Manifest = version.Manifest;
         _path = version.ParquetPath;
         if (!File.Exists(_path))
             throw new UserError($"The data of '{Manifest.Name}' version {Manifest.Version} is missing: {_path} is not there.");
-        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [_path] });
+        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = target is null ? [_path] : [_path, target], MemoryMegabytes = 384, TempFolder = tempFolder });
+        RowTable.Create(_connection, version);
     }
 
     public DatasetManifest Manifest { get; }
 
-    public static DatasetReader Open(Workspace workspace, string reference) => new(DatasetFolder.Resolve(workspace, reference));
+    /// <summary>After which a selection is given up: what people wait for must end, and an expression may be anybody's.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    public static DatasetReader Open(Workspace workspace, string reference) => new(DatasetFolder.Resolve(workspace, reference), workspace.Cache);
 
     /// <summary>One page of the rows that match.</summary>
-    /// <exception cref="UserError">a column of the request is not in the dataset.</exception>
-    public DatasetPage ReadPage(PageRequest request)
+    /// <exception cref="UserError">a column of the request is not in the dataset, or a condition cannot be used.</exception>
+    public DatasetPage ReadPage(PageRequest request, CancellationToken cancel = default)
     {
         var columns = request.Columns ?? [.. Manifest.Columns.Select(c => c.Name)];
+        var index = Select(request, cancel);
+        return new DatasetPage(index.Count, columns, ReadRows(index, request.Offset, request.Count, columns));
+    }
+
+    /// <summary>Finds the rows of a selection and their order, to read any pages of them after.</summary>
+    /// <exception cref="UserError">a condition cannot be used, or took longer than <see cref="TimeLimit"/>.</exception>
+    /// <exception cref="OperationCanceledException"/>
+    public RowIndex Select(RowSelection selection, CancellationToken cancel = default) => Guard(() =>
+    {
+        if (selection is { IsAll: true, OrderBy: null })
+            return new RowIndex(Manifest.RowCount);
+        var (sql, values) = Statement(selection, [RowTable.Position]);
+        var positions = new List<int>();
+        using var result = _connection.Query(sql, [.. values]);
+        while (result.Next())
+            for (var i = 0; i < result.RowCount; i++)
+                positions.Add(checked((int)result.Column(0).Integer(i)));
+        return new RowIndex([.. positions]);
+    }, cancel);
+
+    /// <summary>All rows of a selection in its order, chunk by chunk.</summary>
+    /// <exception cref="UserError">a condition or column cannot be used.</exception>
+    /// <exception cref="OperationCanceledException"/>
+    public void Scan(RowSelection selection, IReadOnlyList<string> columns, Action<DuckDbResult> each, CancellationToken cancel = default) => Guard(() =>
+    {
+        var (sql, values) = Statement(selection, [.. columns.Select(c => Sql.Identifier(Column(c).Name))]);
+        using var result = _connection.Query(sql, [.. values]);
+        while (result.Next())
+            each(result);
+        return 0;
+    }, cancel);
+
+    /// <summary>All rows of a selection in its order as a Parquet file (zstd).</summary>
+    /// <returns>rows written.</returns>
+    public long Copy(RowSelection selection, IReadOnlyList<string> columns, string path, CancellationToken cancel = default) => Guard(() =>
+    {
+        var (sql, values) = Statement(selection, [.. columns.Select(c => Sql.Identifier(Column(c).Name))]);
+        return _connection.Scalar($"COPY ({sql}) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd)", [.. values]);
+    }, cancel);
+
+    /// <summary>Some rows of a selection, in its order.</summary>
+    /// <param name="count">at most 1,000.</param>
+    public IReadOnlyList<DatasetRow> ReadRows(RowIndex index, long offset, int count, IReadOnlyList<string> columns)
+    {
         foreach (var name in columns)
-            Column(name);
-        var filter = RowFilter.Of(Manifest, request);
-        var total = filter.IsEmpty ? Manifest.RowCount : _connection.Scalar($"SELECT count(*) FROM read_parquet(?, file_row_number = true) WHERE {filter.Sql}", [_path, .. filter.Values]);
-        var (where, values) = filter.Page(request.Offset, Math.Clamp(request.Count, 0, MostRowsInPage));
+            Manifest.Column(name);
+        var positions = index.Slice(offset, Math.Clamp(count, 0, MostRowsInPage));
+        if (positions.Count == 0)
+            return [];
         var names = string.Concat(columns.Select(c => ", " + Sql.Identifier(c)));
-        using var result = _connection.Query($"SELECT file_row_number{names} FROM read_parquet(?, file_row_number = true) {where}", [_path, .. values]);
-        return new DatasetPage(total, columns, ReadRows(result, columns.Count));
+        // a range lets DuckDB pass over whole row groups
+        var among = index.IsWhole ? "" : $"AND {RowTable.Position} IN ({string.Join(", ", positions)})";
+        using var result = _connection.Query($"SELECT {RowTable.Position}{names} FROM {RowTable.Name} WHERE {RowTable.Position} >= ? AND {RowTable.Position} <= ? {among}", positions.Min(), positions.Max());
+        var rows = ReadRows(result, columns.Count).ToDictionary(r => r.Index);
+        return [.. positions.Select(position => rows[position])];
     }
 
     /// <summary>One row by its position; null beyond the last.</summary>
@@ -145,9 +199,56 @@ public sealed class DatasetReader : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private DatasetColumn Column(string name) =>
-        Manifest.Columns.FirstOrDefault(c => c.Name == name)
-        ?? throw new UserError($"'{Manifest.Name}' has no column '{name}'; it has {string.Join(", ", Manifest.Columns.Take(20).Select(c => c.Name))}.");
+    private DatasetColumn Column(string name) => Manifest.Column(name);
+
+    private (string Sql, IReadOnlyList<object?> Values) Statement(RowSelection selection, IReadOnlyList<string> expressions)
+    {
+        var filter = RowFilter.Of(_connection, Manifest, selection);
+        return ($"SELECT {string.Join(", ", expressions)} FROM {RowTable.Name} {(filter.IsEmpty ? "" : $"WHERE {filter.Sql}")} {Order(selection)}", filter.Values);
+    }
+
+    private string Order(RowSelection selection)
+    {
+        if (selection.OrderBy is null)
+            return "";
+        var column = Manifest.Column(selection.OrderBy);
+        if (column.Type == ColumnType.Image)
+            throw new UserError($"'{column.Name}' holds images, which have no order.");
+        var name = Sql.Identifier(column.Name);
+        // the first characters decide: whole texts would have to be kept in memory
+        var key = column.Type == ColumnType.Text ? $"nullif(left({name}, 200), '')" : name;
+        return $"ORDER BY {key} {(selection.Descending ? "DESC" : "ASC")} NULLS LAST, {RowTable.Position}";
+    }
+
+    /// <summary>Bounds a selection in time, and says what DuckDB found wrong with it in one sentence.</summary>
+    private T Guard<T>(Func<T> select, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeLimit);
+        // asked again and again: an interrupt between two statements is lost
+        using var stop = new Timer(_ => { if (limit.IsCancellationRequested) _connection.Interrupt(); }, null, 20, 20);
+        try
+        {
+            return select();
+        }
+        catch (DuckDbException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+        catch (DuckDbException e) when (limit.IsCancellationRequested)
+        {
+            throw new UserError($"The filter took longer than {TimeLimit.TotalSeconds:0} seconds and was stopped; ask for less.", e);
+        }
+        catch (DuckDbException e) when (e.Message.StartsWith("Out of Memory", StringComparison.Ordinal))
+        {
+            throw new UserError("The filter needs more memory than it may take; ask for less, or sort by another column.", e);
+        }
+        catch (DuckDbException e)
+        {
+            var sentence = SqlExpression.FirstLine(e.Message);
+            throw new UserError($"The filter cannot be used: {sentence[(sentence.IndexOf("Error: ", StringComparison.Ordinal) is var at and >= 0 ? at + 7 : 0)..]}", e);
+        }
+    }
 
     private static List<DatasetRow> ReadRows(DuckDbResult result, int columns)
     {

@@ -1,3 +1,5 @@
+using Studio.Data.Tables.Rows;
+
 namespace Studio.Data.Tables;
 
 /// <param name="Index">0-based position in the version's file: the row's name for labels and links.</param>
@@ -8,7 +10,7 @@ public sealed record DatasetRow(long Index, IReadOnlyList<object?> Values);
 public sealed record DatasetPage(long Total, IReadOnlyList<string> Columns, IReadOnlyList<DatasetRow> Rows);
 
 /// <summary>Which rows a page shows.</summary>
-public sealed record PageRequest
+public sealed record PageRequest : RowSelection
 {
     public long Offset { get; init; }
 
@@ -17,13 +19,4 @@ public sealed record PageRequest
 
     /// <summary>Null: all, in the file's order.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
-
-    /// <summary>Rows where any text column holds this, ignoring case.</summary>
-    public string? Search { get; init; }
-
-    /// <summary>Rows of this class only (as text, from the manifest's Classes).</summary>
-    public string? Label { get; init; }
-
-    /// <summary>Rows of this split only: train, validation or test.</summary>
-    public string? Split { get; init; }
 }

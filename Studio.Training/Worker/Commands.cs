@@ -14,6 +14,7 @@ public static class Commands
     [
         new("train", "train a run, or make one of a spec file and train it", TrainCommand.Help, TrainCommand.Run),
         new("import", "make a dataset of files", ImportCommand.Help, ImportCommand.Run),
+        new("data", "look into datasets", DataCommand.Help, DataCommand.Run),
         new("generate", "let a trained language model write", GenerateCommand.Help, GenerateCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),
         new("tokenizer", "train a tokenizer, import one, see what it makes of a text", TokenizerCommand.Help, TokenizerCommand.Run),

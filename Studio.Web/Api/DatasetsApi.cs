@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
+using Studio.Web.Browsing;
 using Studio.Web.Datasets;
 
 namespace Studio.Web.Api;
@@ -18,13 +20,15 @@ public static class DatasetsApi
         datasets.MapPatch("/{datasetId}", RenameAsync).WithName("renameDataset").WithSummary("Gives a dataset another name.");
         datasets.MapDelete("/{datasetId}", DeleteAsync).ConflictWhenRefused().WithName("deleteDataset").WithSummary("Removes a dataset with all its versions; answers with the bytes it freed.");
         datasets.MapGet("/{datasetId}/versions/{version}", VersionAsync).WithName("getDatasetVersion").WithSummary("The manifest of one version: columns, roles, hash, source.");
-        datasets.MapGet("/{datasetId}/versions/{version}/rows", RowsAsync).WithName("listDatasetRows").WithSummary("Rows of a version, by pages; images as base64 of their raw bytes.");
+        datasets.MapGet("/{datasetId}/versions/{version}/rows", RowsAsync).WithName("listDatasetRows").WithSummary("Rows of a version, by pages: searched, filtered by conditions (where, as JSON) or an SQL expression, sorted; images as base64 of their raw bytes.");
+        datasets.MapGet("/{datasetId}/versions/{version}/export", ExportAsync).WithName("exportDatasetRows").WithSummary("Rows of a version as a file: format is csv, jsonl, parquet or txt; filtered and sorted as rows are. In CSV a text that a spreadsheet would run as a formula gets an apostrophe, unless formulas=keep.").Produces<Stream>(contentType: "application/octet-stream");
+        datasets.MapGet("/{datasetId}/versions/{version}/lengths", LengthsAsync).WithName("getDatasetLengths").WithSummary("How many rows have how many tokens (tokenizer: characters, bytes, or one of the workspace), and what a maximum length would cut.");
         datasets.MapGet("/{datasetId}/versions/{version}/statistics", StatisticsAsync).WithName("getDatasetStatistics").WithSummary("Missing and distinct values, ranges and histograms of every column.");
     }
 
-    private static async Task<Results<Ok<TableStatistics>, ProblemHttpResult>> StatisticsAsync(string datasetId, int version, Workspace workspace, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<TableStatistics>, ProblemHttpResult>> StatisticsAsync(string datasetId, int version, Workspace workspace, StatisticsService statistics, CancellationToken cancellationToken) =>
         Directory.Exists(workspace.VersionDirectory(datasetId, version))
-            ? TypedResults.Ok(await Task.Run(() => StatisticsReader.Read(workspace, DatasetFolder.Resolve(workspace, $"{datasetId}@{version}"), cancellationToken), cancellationToken))
+            ? TypedResults.Ok(await statistics.ReadAsync(DatasetFolder.Resolve(workspace, $"{datasetId}@{version}"), cancellationToken: cancellationToken))
             : Problem.NotFound($"Dataset {datasetId} has no version {version}.");
 
     private static async Task<Ok<IReadOnlyList<DatasetView>>> ListAsync(CatalogReader catalog, CancellationToken cancellationToken)
@@ -57,15 +61,39 @@ public static class DatasetsApi
     }
 
     private static async Task<Results<Ok<DatasetPage>, ProblemHttpResult>> RowsAsync(
-        string datasetId, int version, Workspace workspace, string? search, string? label, string? split, int? offset, int? limit, CancellationToken cancellationToken)
+        string datasetId, int version, Workspace workspace, RowReader rows, [AsParameters] RowsRequest request, int? offset, int? limit, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
             return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
         var (skip, take) = Page.Check(offset, limit);
-        return TypedResults.Ok(await Task.Run(() =>
-        {
-            using var reader = DatasetReader.Open(workspace, $"{datasetId}@{version}");
-            return reader.ReadPage(new PageRequest { Offset = skip, Count = take, Search = search, Label = label, Split = split });
-        }, cancellationToken));
+        var reference = $"{datasetId}@{version}";
+        var columns = request.ColumnsOf(DatasetFolder.Resolve(workspace, reference).Manifest);
+        var index = await rows.SelectAsync(reference, request.ToSelection(), cancellationToken);
+        return TypedResults.Ok(new DatasetPage(index.Count, columns, await rows.ReadAsync(reference, index, skip, take, columns, cancellationToken)));
+    }
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ExportAsync(
+        string datasetId, int version, Workspace workspace, RowReader rows, [AsParameters] RowsRequest request, string? format, string? formulas, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var found = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
+        var export = new ExportRequest { Format = ExportRequest.ParseFormat(format ?? "csv"), Selection = request.ToSelection(), Columns = request.ColumnsOf(found.Manifest), KeepFormulas = formulas == "keep" };
+        export.ColumnsOf(found.Manifest);
+        // what is wrong with the filter is told before the answer begins; the page has asked the same just now
+        await rows.SelectAsync(found.Reference, export.Selection, cancellationToken);
+        var stream = await ExportStream.OpenAsync(workspace, found, export, cancellationToken);
+        return TypedResults.File(stream, export.ContentType, $"{ExportStream.FileName(found.Manifest)}.{export.Extension}");
+    }
+
+    private static async Task<Results<Ok<LengthView>, ProblemHttpResult>> LengthsAsync(
+        string datasetId, int version, Workspace workspace, StatisticsService statistics, string? column, string? tokenizer, int? maximum, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var found = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
+        var name = column ?? found.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{found.Manifest.Name}' has no text column; name one.");
+        var lengths = await statistics.LengthsAsync(found, name, tokenizer ?? Training.Tokenizers.Library.TokenLengths.Characters, cancellationToken: cancellationToken);
+        return TypedResults.Ok(new LengthView(name, maximum is { } most ? LengthCut.At(lengths, most) : null, lengths));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Quartz;
 using Studio.Data;
+using Studio.Web.Browsing;
 using Studio.Web.Datasets;
 using Studio.Web.Tokenizing;
 
@@ -30,7 +31,7 @@ public static class JobScheduling
             });
         });
         services.AddSingleton<JobQueue>().AddSingleton<RunService>().AddSingleton<RunSupervisor>().AddSingleton<RunSpecChecks>().AddSingleton<RunRemoval>();
-        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>();
+        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>().AddSingleton<CountingWorkers>().AddSingleton<StatisticsService>().AddSingleton<RowReader>();
         services.AddHosted<Devices>().AddHosted<SessionHost>().AddHosted<Reconciler>();
         return services;
     }

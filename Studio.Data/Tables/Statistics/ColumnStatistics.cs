@@ -1,7 +1,11 @@
 namespace Studio.Data.Tables.Statistics;
 
 /// <summary>What a version's columns hold, over all rows.</summary>
-public sealed record TableStatistics(long RowCount, IReadOnlyList<ColumnStatistics> Columns);
+public sealed record TableStatistics(long RowCount, IReadOnlyList<ColumnStatistics> Columns)
+{
+    /// <summary>Words of the text column by label, or of all rows where there is no label; empty without a text column.</summary>
+    public IReadOnlyList<LabelWords> Words { get; init; } = [];
+}
 
 public sealed record ColumnStatistics
 {
@@ -10,18 +14,24 @@ public sealed record ColumnStatistics
     /// <summary>Rows whose value is absent or empty.</summary>
     public required long Missing { get; init; }
 
-    /// <summary>Different values, estimated within about 2 %; null for images.</summary>
+    /// <summary>Different values: exact for text, estimated within about 2 % for numbers; null for images.</summary>
     public long? Distinct { get; init; }
+
+    /// <summary>Rows whose text stands in an earlier row too; null for other types.</summary>
+    public long? Repeated { get; init; }
 
     /// <summary>Of the values for numbers, of the lengths in characters for text; null for others.</summary>
     public double? Min { get; init; }
     public double? Max { get; init; }
     public double? Mean { get; init; }
 
-    /// <summary>Of the values for numbers, of the lengths in characters for text: 20 bins of one width from Min to Max.</summary>
+    /// <summary>Of the values for numbers, of the lengths in characters for text; the last bin of lengths holds the longest half percent too.</summary>
     public IReadOnlyList<HistogramBin> Histogram { get; init; } = [];
 
-    /// <summary>The ten most frequent values, most frequent first (for very large texts the likely ones); for a label, all classes in the manifest's order.</summary>
+    /// <summary>Of a text's lengths in words (runs without white space).</summary>
+    public IReadOnlyList<HistogramBin> WordHistogram { get; init; } = [];
+
+    /// <summary>The most frequent values, most frequent first; for a label all classes in the manifest's order; empty for texts of which none is repeated.</summary>
     public IReadOnlyList<ValueCount> Values { get; init; } = [];
 }
 

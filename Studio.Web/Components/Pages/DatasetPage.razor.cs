@@ -1,44 +1,38 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
+using Studio.Data.Tables.Statistics;
 using Studio.Web.Browsing;
-using Studio.Web.Components.Controls;
 using Studio.Web.Experiments;
 
 namespace Studio.Web.Components.Pages;
 
-/// <summary>A dataset's rows, columns and versions. The address holds the version, the search and the page.</summary>
+/// <summary>A dataset's rows, statistics and versions. The address holds the version, the tab and what the rows show.</summary>
 public sealed partial class DatasetPage : IDisposable
 {
-    /// <summary>Columns drawn as cards; a table of thousands of columns is still a table below.</summary>
-    private const int MaxCards = 24;
-
     private readonly CancellationTokenSource _gone = new();
     private Dataset? _dataset;
     private IReadOnlyList<DatasetChoice> _versions = [];
     private DatasetChoice? _choice;
-    private IReadOnlyList<ColumnStatistics>? _statistics;
-    private RowQuery _query = new(1, null, null, null);
-    private Studio.Data.Tables.DatasetPage? _page;
+    private RowsAddress? _address;
+    private TableStatistics? _statistics;
+    private string? _statisticsError;
     private Exception? _error;
-    private Exception? _rowsError;
     private string _shown = "";
+    private double _counted;
     private bool _deleting;
     private int _runs;
 
     [Parameter] public string DatasetId { get; set; } = "";
     [SupplyParameterFromQuery(Name = "version")] public int? Version { get; set; }
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
-    [SupplyParameterFromQuery(Name = "search")] public string? Search { get; set; }
-    [SupplyParameterFromQuery(Name = "label")] public string? Label { get; set; }
-    [SupplyParameterFromQuery(Name = "split")] public string? Split { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "row")] public long? Row { get; set; }
 
     private DatasetManifest Manifest => _choice!.Manifest;
-
-    private string Found => _page is null ? "" : $"{Figures.Exact(_page.Total)} {(_query.IsFiltered ? $"of {Figures.Exact(Manifest.RowCount)} " : "")}rows";
 
     public void Dispose()
     {
@@ -54,7 +48,10 @@ public sealed partial class DatasetPage : IDisposable
                 await LoadAsync();
             _choice = _versions.FirstOrDefault(version => Version is null || version.Version == Version)
                 ?? throw new UserError($"{_dataset!.Name} has no version {Version}: open its newest.");
-            await ReadRowsAsync();
+            var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+            _address = RowsAddress.Parse(Manifest, name => query.TryGetValue(name, out var value) ? value.ToString() : null);
+            if (_shown != _choice.Reference)
+                CountBehind(_choice.Reference);
         }
         catch (UserError e)
         {
@@ -75,42 +72,38 @@ public sealed partial class DatasetPage : IDisposable
         _runs = await db.Runs.CountAsync(run => run.DatasetId == DatasetId, _gone.Token);
     }
 
-    private async Task ReadRowsAsync()
+    /// <summary>The rows are wanted first; statistics follow when they are counted.</summary>
+    private void CountBehind(string reference)
     {
-        var reference = _choice!.Reference;
-        var other = _shown != reference;
-        _query = RowQuery.Of(PageNumber, Search, Label, Split);
-        (_shown, _rowsError) = (reference, null);
-        if (other)
-            (_statistics, _page) = (null, null);
+        (_shown, _statistics, _statisticsError, _counted) = (reference, null, null, 0);
+        _ = CountAsync(reference);
+    }
+
+    private async Task CountAsync(string reference)
+    {
         try
         {
-            _page = await _query.ReadAsync(Workspace, reference, _gone.Token);
-            if (other)
-                _ = ReadStatisticsAsync(reference);
+            var version = await Task.Run(() => DatasetFolder.Resolve(Workspace, reference), _gone.Token);
+            var statistics = await StatisticsOf.ReadAsync(version, share => Tell(reference, () => _counted = share), _gone.Token);
+            Tell(reference, () => _statistics = statistics);
         }
         catch (UserError e)
         {
-            _rowsError = e;
+            Tell(reference, () => _statisticsError = e.Message);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // the page is closed
         }
     }
 
-    // behind the rows: they are wanted first
-    private async Task ReadStatisticsAsync(string reference)
+    private void Tell(string reference, Action news) => _ = InvokeAsync(() =>
     {
-        try
-        {
-            var statistics = await Task.Run(() => DatasetStatistics.Read(Workspace, DatasetFolder.Resolve(Workspace, reference)), _gone.Token);
-            if (reference != _shown)
-                return;
-            _statistics = statistics;
-            await InvokeAsync(StateHasChanged);
-        }
-        catch (Exception e) when (e is UserError or OperationCanceledException)
-        {
-            // the rows' own error says it already, or the page is closed
-        }
-    }
+        if (reference != _shown || _gone.IsCancellationRequested)
+            return;
+        news();
+        StateHasChanged();
+    });
 
     private async Task RenameAsync(string name)
     {
@@ -125,14 +118,20 @@ public sealed partial class DatasetPage : IDisposable
         }
     }
 
-    private string Address(string parameter, string? value) => Navigation.GetUriWithQueryParameter(parameter, value);
+    private string TabAddress(string? tab) => Navigation.GetUriWithQueryParameter("tab", tab);
 
-    private string PageAddress(int step) =>
-        Navigation.GetUriWithQueryParameter("page", Math.Clamp(_query.Page + step, 1, RowQuery.PagesOf(_page?.Total ?? 0)));
-
-    private void Go(string parameter, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    /// <summary>From a bar of the statistics to the rows it stands for.</summary>
+    private void ShowRows(IReadOnlyList<RowCondition> conditions)
     {
-        [parameter] = string.IsNullOrEmpty(value) ? null : value,
-        ["page"] = null,
-    }));
+        var query = RowsAddress.Everything.Toggled(conditions).ToQuery();
+        query["tab"] = null;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(query));
+    }
+
+    private void ShowVersion(string? version)
+    {
+        var query = RowsAddress.Everything.ToQuery();
+        query["version"] = version;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(query));
+    }
 }

@@ -29,19 +29,4 @@ public class DatasetStatisticsTests : IDisposable
     public void Import_SplitColumn_CountsItsParts() =>
         Assert.Equal(new SplitSizes(2, 0, 1), Import("a.csv", "text,label,split\nsome words here,a,train\nmore words here,b,train\nlast words here,a,test\n",
             new ImportColumn("text", ColumnRole.Text), new ImportColumn("label", ColumnRole.Label), new ImportColumn("split", ColumnRole.Split)).Manifest.ColumnWithRole(ColumnRole.Split)!.Split);
-
-    [Fact]
-    public void Read_TextLabelAndNumber_MeasuresEach()
-    {
-        var version = Import("a.csv", "text,label,n\nab,x,1\nabcd,y,2\nabcd,x,4\n", new ImportColumn("text", ColumnRole.Text), new ImportColumn("label", ColumnRole.Label), new ImportColumn("n", ColumnRole.Ignore));
-
-        var statistics = DatasetStatistics.Read(_workspace, version);
-
-        Assert.Equal((2, 4), (statistics[0].Min, statistics[0].Max));
-        Assert.Equal([1, 0, 2], statistics[0].Histogram);
-        Assert.Equal([new ValueCount("x", 2), new ValueCount("y", 1)], statistics[1].Values);
-        Assert.Equal((7.0 / 3, 3), (statistics[2].Mean!.Value, statistics[2].Histogram.Sum()));
-        // the second time from the cache
-        Assert.Equal(statistics[0].Histogram, DatasetStatistics.Read(_workspace, version)[0].Histogram);
-    }
 }

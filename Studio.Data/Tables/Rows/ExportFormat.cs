@@ -1,0 +1,3 @@
+namespace Studio.Data.Tables.Rows;
+
+public enum ExportFormat { Csv, Jsonl, Parquet, Txt }

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Studio.Data;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
+using Studio.Data.Tables.Statistics;
+using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Library;
+
+namespace Studio.Training.Worker;
+
+/// <summary>`data`: look into the workspace's datasets without the browser.</summary>
+public static class DataCommand
+{
+    public const string Usage = "data statistics|lengths|export DATASET ...";
+
+    public const string Help = """
+        Usage: data statistics DATASET
+               data lengths DATASET [--column NAME] [--tokenizer T]
+               data export DATASET [--out FILE] [--format FORMAT] [--search TEXT] [--where JSON] [--sql EXPRESSION] [--sort COLUMN] [--columns A,B]
+
+        DATASET is an id, a name, or one of these with @VERSION.
+
+        statistics   missing and repeated values, lengths, histograms and frequent words of every column, as JSON
+        lengths      how many rows have how many tokens, as JSON pairs
+          --column NAME     the text column by default
+          --tokenizer T     characters (default), bytes, or a tokenizer of the workspace
+        export       rows as CSV, JSON Lines, Parquet or text; to standard output without --out
+          --format FORMAT   csv, jsonl, parquet or txt; by the file's ending otherwise
+          --where JSON      conditions, for example '[{"column":"label","is":"isNot","value":"spam"}]'
+          --sql EXPRESSION  true for the wanted rows, for example 'length(text) > 200'
+          --sort COLUMN     --sort -COLUMN for the largest first
+          --keep-formulas   CSV: no apostrophe before what a spreadsheet would run as a formula
+
+          --workspace DIR   where datasets lie
+        """;
+
+    public static int Run(IReadOnlyList<string> words)
+    {
+        var line = new CommandLine(words, Usage, "progress", "keep-formulas");
+        var verb = line.Value("statistics, lengths or export");
+        var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
+        switch (verb)
+        {
+            case "statistics":
+                Statistics(workspace, line);
+                return 0;
+            case "lengths":
+                Lengths(workspace, line);
+                return 0;
+            case "export":
+                Export(workspace, line);
+                return 0;
+            default:
+                throw new UsageError($"'{verb}' is no command of data; there are statistics, lengths and export.");
+        }
+    }
+
+    private static void Statistics(Workspace workspace, CommandLine line)
+    {
+        var progress = line.Flag("progress");
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        line.Done();
+        var statistics = StatisticsReader.Read(workspace, version, progress: share => Show(progress, share));
+        if (!progress)
+            Console.WriteLine(JsonSerializer.Serialize(statistics, new JsonSerializerOptions(JournalJson.Options) { WriteIndented = true }));
+    }
+
+    private static void Lengths(Workspace workspace, CommandLine line)
+    {
+        var progress = line.Flag("progress");
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        var column = line.Option("column") ?? version.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{version.Manifest.Name}' has no text column; name one with --column.");
+        var tokenizer = line.Option("tokenizer") ?? TokenLengths.Characters;
+        line.Done();
+        var lengths = TokenLengths.Read(workspace, version, column, tokenizer, share => Show(progress, share));
+        if (!progress)
+            Console.WriteLine(JsonSerializer.Serialize(lengths.Select(l => new[] { l.Length, l.Rows })));
+    }
+
+    private static void Export(Workspace workspace, CommandLine line)
+    {
+        var (file, word, sort) = (line.Option("out"), line.Option("format"), line.Option("sort"));
+        var request = new ExportRequest
+        {
+            Format = ExportRequest.ParseFormat(word ?? (file is null ? "csv" : Path.GetExtension(file).TrimStart('.'))),
+            Selection = new RowSelection
+            {
+                Search = line.Option("search"),
+                Where = RowSelection.ParseWhere(line.Option("where")),
+                Sql = line.Option("sql"),
+                OrderBy = sort?.TrimStart('-'),
+                Descending = sort?.StartsWith('-') == true,
+            },
+            Columns = line.Option("columns")?.Split(',') ?? [],
+            KeepFormulas = line.Flag("keep-formulas"),
+        };
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        line.Done();
+        if (file is not null)
+        {
+            var rows = RowExporter.WriteFile(workspace, version, request, Path.GetFullPath(file));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows written to {file}"));
+            return;
+        }
+        if (request.Format == ExportFormat.Parquet)
+            throw new UsageError("Parquet needs a file: say which with --out.");
+        using var output = Console.OpenStandardOutput();
+        RowExporter.Write(workspace, version, request, output);
+    }
+
+    /// <summary>For the web program: shares of what is done instead of the result, which it reads from the cache.</summary>
+    private static void Show(bool wanted, double share)
+    {
+        if (wanted)
+            Console.WriteLine(share.ToString("0.000", CultureInfo.InvariantCulture));
+    }
+}

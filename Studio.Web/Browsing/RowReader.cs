@@ -1,0 +1,79 @@
+using Studio.Data;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
+
+namespace Studio.Web.Browsing;
+
+/// <summary>
+/// Rows of datasets for pages and the API. Finding the rows of a filter reads the whole file, so what was found is kept
+/// for a while and every further page of it is a slice. Bounded by <see cref="MostBytes"/>, the longest unused goes first.
+/// </summary>
+public sealed class RowReader(Workspace workspace)
+{
+    /// <summary>4 bytes a row: enough for filters that find 16 million rows together.</summary>
+    private const long MostBytes = 64L << 20;
+
+    /// <summary>Each may take some hundred MB; more at once only make each slower.</summary>
+    private readonly SemaphoreSlim _turns = new(2, 2);
+    private readonly List<(string Key, RowIndex Index)> _known = [];
+
+    /// <summary>The rows of a selection; quick where it was asked before.</summary>
+    /// <exception cref="UserError">a condition that cannot be used, in one sentence.</exception>
+    public async Task<RowIndex> SelectAsync(string reference, RowSelection selection, CancellationToken cancellationToken = default)
+    {
+        var key = $"{reference}\n{selection.Key()}";
+        if (Find(key) is { } known)
+            return known;
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            // whoever had the turn before may have asked the same
+            if (Find(key) is { } just)
+                return just;
+            var index = await Task.Run(() =>
+            {
+                using var reader = DatasetReader.Open(workspace, reference);
+                return reader.Select(selection, cancellationToken);
+            }, cancellationToken);
+            Keep(key, index);
+            return index;
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <summary>Some rows of a selection, off the circuit's thread.</summary>
+    public Task<IReadOnlyList<DatasetRow>> ReadAsync(string reference, RowIndex index, long offset, int count, IReadOnlyList<string> columns, CancellationToken cancellationToken = default) => Task.Run(() =>
+    {
+        using var reader = DatasetReader.Open(workspace, reference);
+        return reader.ReadRows(index, offset, count, columns);
+    }, cancellationToken);
+
+    private RowIndex? Find(string key)
+    {
+        lock (_known)
+        {
+            var at = _known.FindIndex(k => k.Key == key);
+            if (at < 0)
+                return null;
+            var found = _known[at];
+            _known.RemoveAt(at);
+            _known.Add(found);
+            return found.Index;
+        }
+    }
+
+    private void Keep(string key, RowIndex index)
+    {
+        if (index.Bytes > MostBytes)
+            return;
+        lock (_known)
+        {
+            _known.Add((key, index));
+            while (_known.Sum(k => k.Index.Bytes) > MostBytes || _known.Count > 200)
+                _known.RemoveAt(0);
+        }
+    }
+}
