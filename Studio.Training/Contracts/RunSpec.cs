@@ -72,7 +72,7 @@ public sealed record RunSpec
     public string Optimizer { get; init; } = Optimizers.AdamW;
 
     [SpecField(SpecGroups.Optimizer, "Learning rate", Min = 0, MinExclusive = true, Max = 10, Help = "Size of each update; the first thing to tune. Too high diverges, too low crawls.")]
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
     [SpecField(SpecGroups.Optimizer, "Weight decay", Min = 0, Max = 10, Advanced = true, Help = "Pulls weights towards zero; biases and norms are left out.")]
     public double WeightDecay { get; init; } = 0.1;

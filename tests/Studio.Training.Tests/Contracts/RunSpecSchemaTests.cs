@@ -20,7 +20,7 @@ public class RunSpecSchemaTests
     [Fact]
     public void Document_LearningRate_SaysItsRange() =>
         Assert.Equal(
-            """{"title":"Learning rate","description":"Size of each update; the first thing to tune. Too high diverges, too low crawls.","exclusiveMinimum":0,"maximum":10,"type":"number","default":0.001}""",
+            """{"title":"Learning rate","description":"Size of each update; the first thing to tune. Too high diverges, too low crawls.","exclusiveMinimum":0,"maximum":10,"type":"number","default":0.002}""",
             Properties["learningRate"]!.ToJsonString());
 
     public static TheoryData<string> Presets => [.. RunSpecPresets.All.Select(preset => preset.Id)];

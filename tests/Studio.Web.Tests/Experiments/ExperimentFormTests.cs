@@ -56,7 +56,7 @@ public class ExperimentFormTests
 
         form.Type(Field("learningRate"), "6e-");
 
-        Assert.Equal(("6e-", 1e-3, false), (form.TextOf(Field("learningRate")), form.Spec.LearningRate, form.CanStart));
+        Assert.Equal(("6e-", 2e-3, false), (form.TextOf(Field("learningRate")), form.Spec.LearningRate, form.CanStart));
 
         form.Type(Field("learningRate"), "6e-4");
 
