@@ -27,6 +27,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int studio_tensor_from_memory(void* data, long* sizes, int dimensions, int dtype, int device, out nint result);
     [LibraryImport(Library)] public static partial int studio_tensor_to_memory(nint tensor, void* data, long bytes);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int studio_mapping_open(string path, out nint mapping, out byte* data, out long size);
+    [LibraryImport(Library)] public static partial int studio_mapping_tensor(nint mapping, long offset, long* sizes, int dimensions, int dtype, out nint result);
+    [LibraryImport(Library)] public static partial int studio_mapping_close(nint mapping);
+
     [LibraryImport(Library)] public static partial int studio_backward(nint* tensors, nint* gradients, int count, int retainGraph, int createGraph);
     [LibraryImport(Library)] public static partial int studio_requires_grad_set(nint tensor, int requiresGrad);
     [LibraryImport(Library)] public static partial int studio_gradients_get(nint* tensors, int count, nint* gradients);

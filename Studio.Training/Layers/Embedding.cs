@@ -5,11 +5,24 @@ namespace Studio.Training.Layers;
 /// <summary>A table of vectors looked up by index: torch.nn.Embedding, whose default deviation is 1.</summary>
 public sealed class Embedding : Module
 {
-    public Embedding(long count, long size, double std = 1) => Weight = Parameter("weight", Initializers.Normal(std, count, size));
+    private readonly long _paddingId;
+
+    /// <param name="paddingId">the row of padding: it starts as zeros and is never learned; -1 for none.</param>
+    public Embedding(long count, long size, double std = 1, long paddingId = -1)
+    {
+        _paddingId = paddingId;
+        Weight = Parameter("weight", WithPadding(Initializers.Normal(std, count, size), paddingId));
+    }
 
     public Tensor Weight { get; }
 
     /// <param name="indices">(...) int64.</param>
     /// <returns>(..., size).</returns>
-    public Tensor Forward(Tensor indices) => indices.Embedding(Weight);
+    public Tensor Forward(Tensor indices) => indices.Embedding(Weight, _paddingId);
+
+    private static Tensor WithPadding(Tensor weight, long paddingId)
+    {
+        if (paddingId >= 0) weight.Select(0, paddingId).Zero_();
+        return weight;
+    }
 }

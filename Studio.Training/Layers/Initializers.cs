@@ -5,14 +5,22 @@ namespace Studio.Training.Layers;
 /// <summary>Fresh weights, drawn from libtorch's generator (see <see cref="RandomState"/>). Each returns a new tensor.</summary>
 public static class Initializers
 {
-    public static Tensor Zeros(params ReadOnlySpan<long> shape) => Tensor.Zeros(shape);
+    [ThreadStatic] private static bool s_leaveOut;
 
-    public static Tensor Ones(params ReadOnlySpan<long> shape) => Tensor.Ones(shape);
+    /// <summary>
+    /// While open, this thread's fresh weights are memory without values: for a model whose weights come from a file, where
+    /// drawing hundreds of millions of numbers would take longer than reading them.
+    /// </summary>
+    public static IDisposable LeaveOut() => new LeavingOut();
+
+    public static Tensor Zeros(params ReadOnlySpan<long> shape) => s_leaveOut ? Tensor.Empty(shape) : Tensor.Zeros(shape);
+
+    public static Tensor Ones(params ReadOnlySpan<long> shape) => s_leaveOut ? Tensor.Empty(shape) : Tensor.Ones(shape);
 
     /// <summary>Normal with mean 0; GPT-2 and BERT use 0.02.</summary>
-    public static Tensor Normal(double std, params ReadOnlySpan<long> shape) => Tensor.Empty(shape).Normal_(0, std);
+    public static Tensor Normal(double std, params ReadOnlySpan<long> shape) => s_leaveOut ? Tensor.Empty(shape) : Tensor.Empty(shape).Normal_(0, std);
 
-    public static Tensor Uniform(double bound, params ReadOnlySpan<long> shape) => Tensor.Empty(shape).Uniform_(-bound, bound);
+    public static Tensor Uniform(double bound, params ReadOnlySpan<long> shape) => s_leaveOut ? Tensor.Empty(shape) : Tensor.Empty(shape).Uniform_(-bound, bound);
 
     /// <summary>
     /// What torch.nn.Linear and Conv2d start from: uniform within 1 / sqrt(fan in) (He et al. 2015 with a = sqrt(5)).
@@ -31,5 +39,14 @@ public static class Initializers
         double fan = 1;
         foreach (var size in shape[1..]) fan *= size;
         return Math.Max(1, fan);
+    }
+
+    private sealed class LeavingOut : IDisposable
+    {
+        private readonly bool _before = s_leaveOut;
+
+        public LeavingOut() => s_leaveOut = true;
+
+        public void Dispose() => s_leaveOut = _before;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -35,6 +36,19 @@ public sealed class SafeTensorsHeader
     public IReadOnlyDictionary<string, SafeTensorsEntry> Entries => _entries;
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Reads a file's header alone, which costs no more for a large one; the stream then stands at the data.</summary>
+    /// <exception cref="UserError">the file is cut or lying.</exception>
+    public static SafeTensorsHeader Read(FileStream file)
+    {
+        if (file.Length < PrefixLength) throw new UserError($"{file.Name}: it has {file.Length} bytes, too few for a safetensors file.");
+        Span<byte> prefix = stackalloc byte[PrefixLength];
+        file.ReadExactly(prefix);
+        var length = CheckLength(file.Name, BinaryPrimitives.ReadUInt64LittleEndian(prefix), file.Length);
+        var json = new byte[length];
+        file.ReadExactly(json);
+        return Parse(file.Name, json, file.Length - PrefixLength - length);
+    }
 
     /// <summary>Checks the length that the file claims for its header, before memory is taken for it.</summary>
     /// <param name="length">The first 8 bytes.</param>

@@ -70,6 +70,11 @@ STUDIO_EXPORT int32_t studio_tensor_from_memory(const void* data, const int64_t*
                                                 int32_t device, StudioTensor* result) noexcept;     // copies; owned
 STUDIO_EXPORT int32_t studio_tensor_to_memory(StudioTensor tensor, void* data, int64_t bytes) noexcept;
 
+// --- files mapped into memory (copy on write); tensors in them keep the map, closing only gives the handle back
+STUDIO_EXPORT int32_t studio_mapping_open(const char* path, void** mapping, void** data, int64_t* size) noexcept;
+STUDIO_EXPORT int32_t studio_mapping_tensor(void* mapping, int64_t offset, const int64_t* sizes, int32_t dimensions, int32_t dtype, StudioTensor* result) noexcept;
+STUDIO_EXPORT int32_t studio_mapping_close(void* mapping) noexcept;
+
 // --- autograd (gradient mode and autocast belong to the calling thread)
 STUDIO_EXPORT int32_t studio_backward(const StudioTensor* tensors, const StudioTensor* gradients, int32_t count, int32_t retain_graph, int32_t create_graph) noexcept;
 STUDIO_EXPORT int32_t studio_requires_grad_set(StudioTensor tensor, int32_t requires_grad) noexcept;

@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Data;
+using Studio.Training.Contracts;
+using Studio.Training.Tensors;
+using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.Files;
+using Studio.Training.Weights;
+
+namespace Studio.Training.Models.HuggingFace;
+
+/// <summary>Writes a model directory in Hugging Face's form, as transformers reads it: config.json, model.safetensors, tokenizer.</summary>
+public static class PretrainedWriter
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="model">of a family with such a form.</param>
+    /// <param name="tokenizer">written too where it is a BPE or WordPiece; others have no such form, and a note says so.</param>
+    /// <param name="labels">names of a classifier's classes.</param>
+    /// <param name="folder">made where it is missing; a half-written one is the caller's to remove.</param>
+    /// <returns>notes for the person who asked.</returns>
+    /// <exception cref="UserError">the family has no such form.</exception>
+    public static IReadOnlyList<string> Save(StudioModel model, Tokenizer? tokenizer, IReadOnlyList<string>? labels, string folder)
+    {
+        var config = new JsonObject();
+        var (kind, architecture) = Describe(model, config);
+        config["architectures"] = new JsonArray(architecture);
+        config["model_type"] = kind.ModelType;
+        config["torch_dtype"] = "float32";
+        if (labels is not null && model is EncoderClassifier) ClassifierFields.Name(config, labels);
+        Directory.CreateDirectory(folder);
+        List<string> notes = [];
+        if (tokenizer is SubwordTokenizer subword)
+        {
+            TokenizerFiles.Save(subword, folder);
+            if (EndOfText(subword) is { } end) config["eos_token_id"] = end;
+        }
+        else if (tokenizer is not null) notes.Add("The tokenizer of single characters or bytes has no form that transformers reads; it was kept in Studio's own, as studio-tokenizer.json.");
+        if (tokenizer is not null and not SubwordTokenizer) tokenizer.Save(Path.Combine(folder, StudioTokenizer));
+        using (var scope = new TensorScope())
+        {
+            var tensors = model.NamedParameters().Concat(model.NamedBuffers()).Concat(kind.MissingHere(model));
+            SafeTensorsWriter.Write(Path.Combine(folder, "model.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt" });
+        }
+        AtomicFile.WriteText(Path.Combine(folder, ConfigJson.FileName), config.ToJsonString(s_json) + "\n");
+        return notes;
+    }
+
+    /// <summary>Studio's own form of a tokenizer, for the kinds that Hugging Face's does not have.</summary>
+    public const string StudioTokenizer = "studio-tokenizer.json";
+
+    private static (ModelKind Kind, string Architecture) Describe(StudioModel model, JsonObject config)
+    {
+        foreach (var kind in ModelKinds.All)
+            if (kind.Describe(model, config) is { } architecture) return (kind, architecture);
+        throw new UserError($"A model of this family has no form that transformers reads; only {string.Join(", ", ModelKinds.All.Select(k => k.ModelType))} have.");
+    }
+
+    private static int? EndOfText(SubwordTokenizer tokenizer) =>
+        (tokenizer.AddedTokens.Find("<|endoftext|>") ?? tokenizer.AddedTokens.Find("</s>"))?.Id;
+}
