@@ -146,6 +146,6 @@ public sealed class ModuleTests
 
     [Fact]
     public void Activations_UnknownName_ListsTheKnown() =>
-        Assert.Equal("'relux' is not an activation this program knows; it knows relu, gelu, gelu_new, gelu_pytorch_tanh, silu, swish, tanh, sigmoid.",
+        Assert.Equal("'relux' is not an activation this program knows; it knows relu, relu2, relu6, leaky_relu, gelu, gelu_python, gelu_10, gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, quick_gelu, silu, swish, mish, tanh, sigmoid, linear.",
             Assert.Throws<UserError>(() => Activations.Named("relux")).Message);
 }
