@@ -37,8 +37,8 @@ public class SpecTextTests
         Assert.Equal([512, 256], Assert.IsType<int[]>(SpecText.Parse(RunSpecFields.Find("hiddenSizes")!, text, out _)));
 
     [Theory]
-    [InlineData("learningRate", "fast", "learningRate is 'fast'; write a number such as 1e-3.")]
-    [InlineData("learningRate", "NaN", "learningRate is 'NaN'; write a number such as 1e-3.")]
+    [InlineData("learningRate", "fast", "learningRate is 'fast'; write a number such as 2e-3.")]
+    [InlineData("learningRate", "NaN", "learningRate is 'NaN'; write a number such as 2e-3.")]
     [InlineData("layers", "2.5", "layers is '2.5'; write a whole number such as 4.")]
     [InlineData("layers", "99999999999", "layers is '99999999999'; write a whole number such as 4.")]
     [InlineData("hiddenSizes", "", "hiddenSizes is ''; write whole numbers such as 128.")]

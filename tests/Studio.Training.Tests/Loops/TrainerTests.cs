@@ -115,12 +115,12 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void LearningRate_WarmupThenCosine_IsNanoGpts()
     {
-        var spec = new RunSpec { WarmupSteps = 100, MaxSteps = 2000, ContextLength = 8, Layers = 1, EmbeddingSize = 4 };
+        var spec = new RunSpec { LearningRate = 1e-3, WarmupSteps = 100, MaxSteps = 2000, ContextLength = 8, Layers = 1, EmbeddingSize = 4 };
         using var batches = _run.Open(spec, out var facts, out _);
         using var experiment = Experiment.Create(spec, batches, facts, Device.Cpu);
-        Assert.Equal(2e-3 / 101, experiment.LearningRate(0), 1e-15);
-        Assert.Equal(2e-3 * 100 / 101, experiment.LearningRate(99), 1e-15);
-        Assert.Equal(2e-3, experiment.LearningRate(100), 1e-15);
+        Assert.Equal(1e-3 / 101, experiment.LearningRate(0), 1e-15);
+        Assert.Equal(1e-3 * 100 / 101, experiment.LearningRate(99), 1e-15);
+        Assert.Equal(1e-3, experiment.LearningRate(100), 1e-15);
         Assert.Equal(1e-4 + 0.5 * (1 + Math.Cos(Math.PI * 900 / 1900)) * 9e-4, experiment.LearningRate(1000), 1e-15);
     }
 
