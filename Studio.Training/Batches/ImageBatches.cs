@@ -20,7 +20,7 @@ public sealed class ImageBatches : BatchSource
 
     public ImageBatches(RunSpec spec, ImageData data)
     {
-        (_spec, _data, _trainRows) = (spec, data, data.Rows(DataPart.Train).Length);
+        (_spec, _data, _trainRows) = (spec, data, EpochPlan.Count(spec, data.Rows(DataPart.Train), data.LabelIds));
     }
 
     public override BatchPosition Position
@@ -45,7 +45,7 @@ public sealed class ImageBatches : BatchSource
             (_epoch, _offset) = (_epoch + 1, 0);
             DropOrder();
         }
-        _order ??= TensorScope.Disown(Upload(Shuffled(_data.Rows(DataPart.Train), RandomStream.For(_spec.Seed, "epoch", _epoch))));
+        _order ??= TensorScope.Disown(Upload(Shuffled(EpochPlan.Rows(_spec, _data.Rows(DataPart.Train), _data.LabelIds, _epoch), RandomStream.For(_spec.Seed, "epoch", _epoch))));
         var count = Math.Min(_spec.BatchSize, _trainRows - _offset);
         var rows = _order.Narrow(0, _offset, count);
         _offset += count;

@@ -10,8 +10,11 @@ namespace Studio.Training.Batches;
 /// </summary>
 public sealed class ImageData : IDisposable
 {
-    private ImageData(Tensor pixels, Tensor labels, IReadOnlyList<string> classes, ImageShape shape, int[][] rowsOfPart) =>
-        (Pixels, Labels, Classes, Shape, _rowsOfPart) = (TensorScope.Disown(pixels), TensorScope.Disown(labels), classes, shape, rowsOfPart);
+    private ImageData(Tensor pixels, int[] labels, IReadOnlyList<string> classes, ImageShape shape, int[][] rowsOfPart)
+    {
+        (Pixels, LabelIds, Classes, Shape, _rowsOfPart) = (TensorScope.Disown(pixels), labels, classes, shape, rowsOfPart);
+        Labels = TensorScope.Disown(Tensor.From(Array.ConvertAll(labels, l => (long)l)).To(pixels.Device));
+    }
 
     private readonly int[][] _rowsOfPart;
 
@@ -20,10 +23,21 @@ public sealed class ImageData : IDisposable
 
     /// <summary>int64 (N).</summary>
     public Tensor Labels { get; }
+
+    /// <summary>The same, on the host.</summary>
+    public int[] LabelIds { get; }
     public IReadOnlyList<string> Classes { get; }
     public ImageShape Shape { get; }
 
     public ReadOnlySpan<int> Rows(DataPart part) => _rowsOfPart[(int)part];
+
+    /// <summary>Rows of each class in the training part.</summary>
+    public long[] TrainingCounts()
+    {
+        var counts = new long[Classes.Count];
+        foreach (var row in Rows(DataPart.Train)) counts[LabelIds[row]]++;
+        return counts;
+    }
 
     /// <exception cref="UserError">a row does not fit, only one class, or a part left empty.</exception>
     public static ImageData Load(RunSpec spec, ImageSource source, Device device)
@@ -42,7 +56,7 @@ public sealed class ImageData : IDisposable
         using var scope = new TensorScope();
         var pixels = Tensor.Empty([labels.Length, shape.Height, shape.Width, shape.Channels], ScalarType.UInt8);
         source.ReadPixels(pixels.Data<byte>());
-        return new(ChannelsFirst(pixels).To(device), Tensor.From(Array.ConvertAll(labels, l => (long)l)).To(device), label.Classes, shape, rowsOfPart);
+        return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart);
     }
 
     /// <summary>(N, H, W, C) to (N, C, H, W), as convolutions take it.</summary>

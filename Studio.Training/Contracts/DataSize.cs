@@ -41,6 +41,8 @@ public static class DataSize
     /// <summary>Updates of the weights in one pass over the training data; null when it cannot be known from the manifest.</summary>
     public static double? StepsPerEpoch(RunSpec spec, DatasetManifest manifest)
     {
+        if (Tasks.IsClassification(spec.Task) && spec.Sampling != Samplings.None)
+            return null; // how often rows are shown is decided by the classes' counts, which the manifest does not hold
         var perStep = (double)spec.BatchSize * spec.GradientAccumulationSteps;
         return spec.Task == Tasks.CausalLm
             ? TrainingTokens(spec, manifest) / (perStep * spec.ContextLength)

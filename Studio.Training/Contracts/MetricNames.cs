@@ -9,6 +9,10 @@ public static class MetricNames
     public const string Accuracy = "accuracy";
     public const string ValidationAccuracy = "validationAccuracy";
     public const string TestAccuracy = "testAccuracy";
+
+    /// <summary>Mean of the classes' F1, each class counting alike, 0 to 1.</summary>
+    public const string ValidationMacroF1 = "validationMacroF1";
+    public const string TestMacroF1 = "testMacroF1";
     public const string LearningRate = "learningRate";
     public const string GradientNorm = "gradientNorm";
     public const string TokensPerSecond = "tokensPerSecond";
@@ -22,4 +26,7 @@ public static class MetricNames
 
     /// <summary>Memory taken on the run's GPU in bytes.</summary>
     public const string SystemGpuMemory = "system/gpuMemory";
+
+    /// <summary>Whether a larger value is the better one.</summary>
+    public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1;
 }

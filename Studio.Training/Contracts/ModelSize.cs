@@ -16,6 +16,8 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     {
         if (spec.ModelFamily == ModelFamilies.Gpt2)
             return spec.Heads > 0 && Vocabulary(spec, manifest) is { } vocabulary ? Gpt2(spec, vocabulary) : null;
+        if (spec.Task == Tasks.TextClassification)
+            return TextClassifier(spec, manifest);
         if (manifest?.ColumnWithRole(ColumnRole.Image)?.Image is not { } image || manifest.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 0 } label)
             return null;
         return spec.ModelFamily == ModelFamilies.Cnn ? Cnn(spec, image, label.Classes.Count) : Mlp(spec, image, label.Classes.Count);
@@ -29,6 +31,65 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) => spec.Tokenizer == Tokenizers.Bytes ? 256
         : spec.Tokenizer == Tokenizers.Trained ? null
         : manifest?.ColumnWithRole(ColumnRole.Text)?.Text?.DistinctCharacters + (manifest?.RowCount > 1 ? 1 : 0);
+
+    /// <summary>
+    /// Rows of a text classifier's token embedding, the padding's among them; for words the most there can be. Null as for
+    /// <see cref="Vocabulary"/>.
+    /// </summary>
+    public static int? ClassifierVocabulary(RunSpec spec, DatasetManifest? manifest) => (spec.Tokenizer, manifest?.ColumnWithRole(ColumnRole.Text)?.Text) switch
+    {
+        (Tokenizers.Bytes, _) => 257,
+        (Tokenizers.Characters, { } text) => text.DistinctCharacters + 1,
+        (Tokenizers.Words, { } text) => (int)Math.Min(spec.MaxWords, text.Characters / spec.MinWordFrequency) + 2,
+        (Tokenizers.Words, null) => spec.MaxWords + 2,
+        _ => null,
+    };
+
+    /// <summary>For a text of the greatest length, T tokens; E numbers a token, K classes.</summary>
+    private static ModelSize? TextClassifier(RunSpec spec, DatasetManifest? manifest)
+    {
+        if (manifest?.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 0 and var classes } || ClassifierVocabulary(spec, manifest) is not { } vocabulary)
+            return null;
+        return spec.ModelFamily switch
+        {
+            ModelFamilies.TextCnn => TextCnn(spec, vocabulary, classes),
+            ModelFamilies.FastText => FastText(spec, vocabulary, classes),
+            ModelFamilies.Lstm => Recurrent(spec, vocabulary, classes, gates: 4),
+            ModelFamilies.Gru => Recurrent(spec, vocabulary, classes, gates: 3),
+            _ => null,
+        };
+    }
+
+    /// <summary>V·E, for each width w F filters of w·E + 1, and a linear layer from all filters to the classes.</summary>
+    private static ModelSize TextCnn(RunSpec spec, int vocabulary, int classes)
+    {
+        double e = spec.EmbeddingSize, t = spec.MaxLength, f = spec.Filters, widths = spec.FilterWidths.Sum(), all = f * spec.FilterWidths.Count;
+        var convolutions = widths * e * f;
+        return new((long)(vocabulary * e + convolutions + all + all * classes + classes), t * (2 * e + 3 * all), 2 * (t * convolutions + all * classes));
+    }
+
+    /// <summary>A vector of E for every token and every place of the hash, and a linear layer from their mean.</summary>
+    private static ModelSize FastText(RunSpec spec, int vocabulary, int classes)
+    {
+        double e = spec.EmbeddingSize, t = spec.MaxLength, rows = vocabulary + (spec.NGrams > 1 ? spec.HashBuckets : 0);
+        return new((long)(rows * e + e * classes + classes), 2 * t * spec.NGrams * e, 2 * (t * spec.NGrams * e + e * classes));
+    }
+
+    /// <summary>g gates (4 for LSTM, 3 for GRU) of H·(in + H + 2) a layer and direction, and a linear layer from the last states.</summary>
+    private static ModelSize Recurrent(RunSpec spec, int vocabulary, int classes, int gates)
+    {
+        double e = spec.EmbeddingSize, t = spec.MaxLength, h = spec.HiddenSize, directions = spec.Bidirectional ? 2 : 1, inputs = e;
+        double parameters = vocabulary * e + directions * h * classes + classes, flops = 2 * directions * h * classes, buffers = 2 * t * e;
+        for (var layer = 0; layer < spec.Layers; layer++)
+        {
+            parameters += directions * gates * h * (inputs + h + 2);
+            flops += t * directions * 2 * gates * h * (inputs + h);
+            buffers += t * directions * h * (gates + 3);
+            inputs = directions * h;
+        }
+
+        return new((long)parameters, buffers, flops);
+    }
 
     /// <summary>
     /// GPT-2 with C = embeddingSize, T = contextLength, V = vocabulary, L blocks, output tied to the token embedding:

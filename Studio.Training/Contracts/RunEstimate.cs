@@ -12,6 +12,9 @@ public sealed record RunEstimate
 
     public long? Parameters { get; private init; }
 
+    /// <summary>The figures that depend on the parameters are upper bounds: how many words a text has is known when it is read.</summary>
+    public bool IsAtMost { get; private init; }
+
     /// <summary>
     /// Bytes while training: 4 a parameter for weights, 4 for gradients, 8 for Adam's two moments (4 for SGD's momentum),
     /// and 4 a number kept for the backward pass (2 under bfloat16) for one batch. What libtorch itself takes comes on top.
@@ -61,6 +64,7 @@ public sealed record RunEstimate
         return estimate with
         {
             Parameters = size.Parameters,
+            IsAtMost = spec.Task == Tasks.TextClassification && spec.Tokenizer == Tokenizers.Words,
             CheckpointBytes = size.Parameters * (4 + moments),
             TrainingBytes = (long)(size.Parameters * (8.0 + moments) + kept),
             FlopsPerStep = 3 * size.ForwardFlops * spec.BatchSize * spec.GradientAccumulationSteps,

@@ -11,7 +11,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.General, "Name", Help = "How the run is called in tables and charts.")]
     public string Name { get; init; } = "";
 
-    [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.ImageClassification], Help = "What the model learns: to continue text, or to tell images apart.")]
+    [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.TextClassification, Tasks.ImageClassification], Help = "What the model learns: to continue text, to sort texts into classes, or to tell images apart.")]
     public string Task { get; init; } = Tasks.CausalLm;
 
     [SpecField(SpecGroups.General, "Device", Advanced = true, Help = "auto takes the first free GPU, and the CPU where there is none; otherwise cpu, cuda:0, cuda:1, ...")]
@@ -23,11 +23,26 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Dataset", Help = "The dataset version to learn from, as id@version.")]
     public string Dataset { get; init; } = "";
 
-    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; trained: pieces of words, by a tokenizer of this workspace.")]
+    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Words, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; words: the data's words, Chinese by characters, to classify; trained: pieces of words, by a tokenizer of this workspace.")]
     public string Tokenizer { get; init; } = Tokenizers.Characters;
 
     [SpecField(SpecGroups.Data, "Trained tokenizer", When = "tokenizer", Is = [Tokenizers.Trained], Help = "Id or name of a tokenizer of this workspace; the Tokenizers page trains and imports them.")]
     public string TokenizerId { get; init; } = "";
+
+    [SpecField(SpecGroups.Data, "Words at most", Min = 10, Max = 4_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "The commonest words of the training rows; all others count as unknown.")]
+    public int MaxWords { get; init; } = 30_000;
+
+    [SpecField(SpecGroups.Data, "Rarest word", Unit = "times", Min = 1, Max = 1_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "A word that occurs less often than this counts as unknown: of a word seen once nothing can be learned.")]
+    public int MinWordFrequency { get; init; } = 2;
+
+    [SpecField(SpecGroups.Data, "Longest text", Unit = "tokens", Min = 1, Max = 1_048_576, When = "task", Is = [Tasks.TextClassification], Help = "Longer texts are cut; the run's log says how many were. Time and memory grow with it.")]
+    public int MaxLength { get; init; } = 128;
+
+    [SpecField(SpecGroups.Data, "Cut off", Choices = [Truncations.End, Truncations.Start, Truncations.Middle], Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "What a text that is too long loses: its end, its start, or its middle (reviews often judge at both ends).")]
+    public string Truncation { get; init; } = Truncations.End;
+
+    [SpecField(SpecGroups.Data, "Class balance", Choices = [Samplings.None, Samplings.Oversample, Samplings.Undersample], Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "oversample shows rows of rare classes several times an epoch, undersample leaves rows of common ones out, until all classes are equally frequent.")]
+    public string Sampling { get; init; } = Samplings.None;
 
     [SpecField(SpecGroups.Data, "Split", Choices = [Splits.InOrder, Splits.Shuffled, Splits.Column], Advanced = true, Help = "in-order: the end of the data is held out, right for running text; shuffled: rows drawn by seed, evenly over the labels; column: as the dataset's split column says.")]
     public string Split { get; init; } = Splits.InOrder;
@@ -41,16 +56,16 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
-    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer for text; mlp: fully connected layers, and cnn: convolutions, for images.")]
+    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer that writes text; textcnn, fasttext, lstm, gru: classify texts; mlp: fully connected layers, and cnn: convolutions, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
 
-    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Transformer blocks, one after the other; deeper learns more and trains slower.")]
+    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
     public int Layers { get; init; } = 4;
 
     [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Must divide the embedding size.")]
     public int Heads { get; init; } = 4;
 
-    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Numbers that describe each token; the model's width.")]
+    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Numbers that describe each token; the model's width.")]
     public int EmbeddingSize { get; init; } = 128;
 
     [SpecField(SpecGroups.Model, "Context length", Unit = "tokens", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "How many tokens the model sees at once.")]
@@ -58,6 +73,24 @@ public sealed record RunSpec
 
     [SpecField(SpecGroups.Model, "Hidden sizes", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Mlp], Help = "Widths of the hidden layers in order, for example 128 or 512, 256.")]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [128];
+
+    [SpecField(SpecGroups.Model, "Hidden size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Lstm, ModelFamilies.Gru], Help = "What a recurrent layer remembers of the text read so far, in numbers.")]
+    public int HiddenSize { get; init; } = 128;
+
+    [SpecField(SpecGroups.Model, "Both directions", When = "modelFamily", Is = [ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Reads the text a second time from its end; usually better, twice the work.")]
+    public bool Bidirectional { get; init; } = true;
+
+    [SpecField(SpecGroups.Model, "Filter widths", Unit = "tokens", Min = 1, Max = 64, When = "modelFamily", Is = [ModelFamilies.TextCnn], Help = "How many tokens in a row a filter sees; one set of filters for each width.")]
+    public IReadOnlyList<int> FilterWidths { get; init; } = [3, 4, 5];
+
+    [SpecField(SpecGroups.Model, "Filters of each width", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.TextCnn], Help = "Patterns of words that can be told apart.")]
+    public int Filters { get; init; } = 100;
+
+    [SpecField(SpecGroups.Model, "Longest word group", Unit = "tokens", Min = 1, Max = 5, When = "modelFamily", Is = [ModelFamilies.FastText], Help = "1 counts single tokens, 2 also every two in a row (\"not good\"), 3 also every three.")]
+    public int NGrams { get; init; } = 2;
+
+    [SpecField(SpecGroups.Model, "Places for word groups", Min = 1, Max = 100_000_000, Advanced = true, When = "modelFamily", Is = [ModelFamilies.FastText], Help = "Groups of two or more tokens share so many vectors by their hash; more places, fewer mix-ups, more memory.")]
+    public int HashBuckets { get; init; } = 500_000;
 
     [SpecField(SpecGroups.Model, "Channels", Min = 1, Max = 4096, When = "modelFamily", Is = [ModelFamilies.Cnn], Help = "Filters of each convolution in order; each is followed by a halving of the image.")]
     public IReadOnlyList<int> Channels { get; init; } = [16, 32];
@@ -119,6 +152,12 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Training, "Gradient accumulation", Min = 1, Max = 65536, Unit = "batches", Advanced = true, Help = "Batches summed into one update: a larger batch without more memory.")]
     public int GradientAccumulationSteps { get; init; } = 1;
 
+    [SpecField(SpecGroups.Training, "Label smoothing", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "Share of each target spread over all classes, so that the model grows less sure of itself; 0.1 is usual. Validation is measured without.")]
+    public double LabelSmoothing { get; init; }
+
+    [SpecField(SpecGroups.Training, "Class weights", Choices = [ClassWeightings.None, ClassWeightings.Balanced], Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "balanced: mistakes on a rare class count for more, in proportion to its rarity. Validation is measured without.")]
+    public string ClassWeights { get; init; } = ClassWeightings.None;
+
     [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier.")]
     public string Precision { get; init; } = Precisions.Float32;
 
@@ -134,10 +173,13 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Evaluation, "Batches per evaluation", Min = 0, Max = 1e9, Advanced = true, Help = "0 measures all validation data; fewer is quicker and noisier.")]
     public int EvaluationBatches { get; init; } = 20;
 
+    [SpecField(SpecGroups.Evaluation, "Best by", Choices = [MetricNames.ValidationLoss, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1], Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "Which measurement decides the best checkpoint and early stopping. Macro F1 counts every class alike, however rare.")]
+    public string BestMetric { get; init; } = MetricNames.ValidationLoss;
+
     [SpecField(SpecGroups.Evaluation, "Early stopping patience", Unit = "evaluations", Min = 0, Max = 100000, Advanced = true, Help = "Stops after so many evaluations without improvement; 0 never stops early.")]
     public int EarlyStoppingPatience { get; init; }
 
-    [SpecField(SpecGroups.Evaluation, "Smallest improvement", Min = 0, Max = 1000, Advanced = true, Help = "How much lower the validation loss must be to count as better.")]
+    [SpecField(SpecGroups.Evaluation, "Smallest improvement", Min = 0, Max = 1000, Advanced = true, Help = "How much lower the validation loss (or higher the accuracy) must be to count as better.")]
     public double EarlyStoppingMinDelta { get; init; }
 
     [SpecField(SpecGroups.Samples, "Write a sample every", Unit = "steps", Min = 0, Max = 1e9, When = "task", Is = [Tasks.CausalLm], Help = "How often the model writes a few lines for you to read; 0 never.")]

@@ -19,6 +19,8 @@ internal static class RunSpecDataRules
             CheckText(spec, manifest, problems);
         else if (spec.Task == Tasks.ImageClassification)
             CheckImages(spec, manifest, problems);
+        else if (spec.Task == Tasks.TextClassification)
+            CheckLabeledText(spec, manifest, problems);
     }
 
     private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
@@ -40,16 +42,28 @@ internal static class RunSpecDataRules
     private static void CheckImages(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
     {
         var image = manifest.ColumnWithRole(ColumnRole.Image);
-        var label = manifest.ColumnWithRole(ColumnRole.Label);
         if (image is null)
             problems.Add("dataset", $"The dataset {manifest.Name} has no image column, which task {Tasks.ImageClassification} reads: choose another dataset or task.");
-        if (label is null)
-            problems.Add("dataset", $"The dataset {manifest.Name} has no label column, so there is nothing to tell apart: give a column the role label on its page.");
-        else if (label.Classes.Count < 2)
-            problems.Add("dataset", $"The label column {SpecText.Shorten(label.Name)} of {manifest.Name} has {OneClass(label)}, so there is nothing to tell apart: choose a column with two classes or more.");
+        CheckLabel(manifest, problems);
         if (image?.Image is { } shape && spec.ModelFamily == ModelFamilies.Cnn && problems.AllRight("channels"))
             CheckDepth(spec, shape, problems);
         CheckRows(spec, manifest, problems);
+    }
+
+    private static void CheckLabeledText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Text) is null)
+            problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {Tasks.TextClassification} reads: choose another dataset or task.");
+        CheckLabel(manifest, problems);
+        CheckRows(spec, manifest, problems);
+    }
+
+    private static void CheckLabel(DatasetManifest manifest, SpecProblems problems)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Label) is not { } label)
+            problems.Add("dataset", $"The dataset {manifest.Name} has no label column, so there is nothing to tell apart: give a column the role label on its page.");
+        else if (label.Classes.Count < 2)
+            problems.Add("dataset", $"The label column {SpecText.Shorten(label.Name)} of {manifest.Name} has {OneClass(label)}, so there is nothing to tell apart: choose a column with two classes or more.");
     }
 
     private static void CheckDepth(RunSpec spec, ImageShape shape, SpecProblems problems)
@@ -66,7 +80,7 @@ internal static class RunSpecDataRules
         if (DataSize.TrainingRows(spec, manifest) is { } training && spec.BatchSize > training)
             problems.Add("batchSize", $"batchSize is {spec.BatchSize}, but only {SpecText.Integer(training)} rows of {manifest.Name} are left to train on: take {Math.Max(1, training)} or fewer.");
         if (spec.Split == Splits.InOrder)
-            problems.Warn("split", "split is in-order: if the rows are sorted by label, validation will hold labels never trained on; shuffled is safer for images.");
+            problems.Warn("split", "split is in-order: if the rows are sorted by label, validation will hold labels never trained on; shuffled is safer.");
         if (spec.MaxSteps == 0 && problems.AllRight("epochs", "warmupSteps", "batchSize") && DataSize.TotalSteps(spec, manifest) is { } steps && spec.WarmupSteps >= steps)
             problems.Warn("warmupSteps", $"warmupSteps is {spec.WarmupSteps}, but {SpecText.Number(spec.Epochs)} epochs are only {steps} steps: take {steps / 20}.");
     }

@@ -21,12 +21,26 @@ public static class RunSpecDefaults
         };
         if (manifest.ColumnWithRole(ColumnRole.Split) is not null)
             spec = spec with { Split = Splits.Column };
-        return spec.Task == Tasks.CausalLm ? FitText(spec, manifest) : FitImages(spec, manifest);
+        return spec.Task switch
+        {
+            Tasks.CausalLm => FitText(spec, manifest),
+            Tasks.TextClassification => FitRows(spec, manifest),
+            _ => FitImages(FitRows(spec, manifest), manifest),
+        };
     }
 
-    /// <summary>Images when there are any; text otherwise.</summary>
-    public static string TaskOf(DatasetManifest manifest) =>
-        manifest.ColumnWithRole(ColumnRole.Image) is null ? Tasks.CausalLm : Tasks.ImageClassification;
+    /// <summary>What a dataset is most likely for: telling images apart when there are any, sorting texts when they are labeled.</summary>
+    public static string TaskOf(DatasetManifest manifest) => TasksOf(manifest)[0];
+
+    /// <summary>Every task the dataset's columns serve, the likeliest first; never empty.</summary>
+    public static IReadOnlyList<string> TasksOf(DatasetManifest manifest)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Image) is not null)
+            return [Tasks.ImageClassification];
+        return manifest.ColumnWithRole(ColumnRole.Text) is not null && manifest.ColumnWithRole(ColumnRole.Label) is { Classes.Count: > 1 }
+            ? [Tasks.TextClassification, Tasks.CausalLm]
+            : [Tasks.CausalLm];
+    }
 
     private static RunSpec FitText(RunSpec spec, DatasetManifest manifest)
     {
@@ -37,15 +51,13 @@ public static class RunSpecDefaults
         return spec with { ContextLength = Math.Max(1, longest) };
     }
 
+    private static RunSpec FitRows(RunSpec spec, DatasetManifest manifest) =>
+        spec with { BatchSize = (int)Math.Clamp(DataSize.TrainingRows(spec, manifest) ?? long.MaxValue, 1, spec.BatchSize) };
+
     private static RunSpec FitImages(RunSpec spec, DatasetManifest manifest)
     {
-        var rows = DataSize.TrainingRows(spec, manifest) ?? long.MaxValue;
         var deepest = manifest.ColumnWithRole(ColumnRole.Image)?.Image is { } image ? (int)Math.Log2(Math.Min(image.Width, image.Height)) : spec.Channels.Count;
-        return spec with
-        {
-            BatchSize = (int)Math.Clamp(rows, 1, spec.BatchSize),
-            Channels = [.. spec.Channels.Take(Math.Max(1, deepest))],
-        };
+        return spec with { Channels = [.. spec.Channels.Take(Math.Max(1, deepest))] };
     }
 
     private static string Shorter(string name) => name.Length <= 200 ? name : name[..199] + "…";

@@ -68,11 +68,57 @@ public static class RunSpecPresets
         "300 steps of a small fully connected network, to see that the data is right before a longer run.",
         Images with { ModelFamily = ModelFamilies.Mlp, HiddenSizes = [64], BatchSize = 32, MaxSteps = 300, EvaluateEverySteps = 50, CheckpointEverySteps = 100 });
 
-    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, MnistMlp, SmallCnn, ImagesQuick];
+    /// <summary>Kim 2014 (arXiv:1408.5882): widths 3, 4, 5 with 100 filters each and dropout 0.5.</summary>
+    public static RunSpecPreset TextCnn { get; } = new(
+        "text-cnn",
+        "TextCNN",
+        "Looks for telling phrases of three to five words: a minute or two on a CPU, hard to beat on short texts.",
+        Texts with { ModelFamily = ModelFamilies.TextCnn });
+
+    /// <summary>Joulin et al. 2016 (arXiv:1607.01759): a mean of word and word pair vectors, and one linear layer.</summary>
+    public static RunSpecPreset FastText { get; } = new(
+        "fasttext",
+        "fastText",
+        "Averages words and pairs of words: the fastest of all, and strong on long texts such as reviews.",
+        Texts with { ModelFamily = ModelFamilies.FastText, EmbeddingSize = 32, MaxLength = 512, LearningRate = 3e-3, BatchSize = 32, Dropout = 0.3 });
+
+    public static RunSpecPreset TextLstm { get; } = new(
+        "text-lstm",
+        "LSTM, both directions",
+        "Reads word after word and remembers: slower than the others, for texts in which order decides.",
+        Texts with { ModelFamily = ModelFamilies.Lstm, Layers = 1, HiddenSize = 128, Dropout = 0.3 });
+
+    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, TextCnn, FastText, TextLstm, MnistMlp, SmallCnn, ImagesQuick];
 
     public static IReadOnlyList<RunSpecPreset> For(string task) => [.. All.Where(preset => preset.Spec.Task == task)];
 
     public static RunSpecPreset? Find(string id) => All.FirstOrDefault(preset => preset.Id == id);
+
+    // half of the words are seen a few times only, so the best epoch is an early one: what is kept is chosen on validation
+    private static RunSpec Texts => new()
+    {
+        Task = Tasks.TextClassification,
+        Tokenizer = Tokenizers.Words,
+        Split = Splits.Shuffled,
+        TestFraction = 0.1,
+        EmbeddingSize = 128,
+        Dropout = 0.5,
+        Optimizer = Optimizers.Adam,
+        LearningRate = 1e-3,
+        Beta2 = 0.999,
+        WeightDecay = 0,
+        LearningRateSchedule = Schedules.Linear,
+        MinLearningRate = 0,
+        WarmupSteps = 0,
+        MaxSteps = 0,
+        Epochs = 5,
+        BatchSize = 50,
+        EvaluateEverySteps = 100,
+        EvaluationBatches = 0,
+        BestMetric = MetricNames.ValidationAccuracy,
+        EarlyStoppingPatience = 10,
+        CheckpointEverySteps = 1000,
+    };
 
     // Adam with a constant rate and without decay or warm-up is what the published figures for these networks were made with
     private static RunSpec Images => new()

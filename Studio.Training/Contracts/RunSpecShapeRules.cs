@@ -15,6 +15,7 @@ internal static partial class RunSpecShapeRules
         CheckTokenizer(spec, problems);
         CheckFamily(spec, problems);
         CheckHeads(spec, problems);
+        CheckFilters(spec, problems);
         CheckLength(spec, problems);
         CheckLearningRate(spec, problems);
         CheckSplit(spec, problems);
@@ -31,7 +32,9 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckTokenizer(RunSpec spec, SpecProblems problems)
     {
-        if (spec.Task == Tasks.CausalLm && spec.Tokenizer == Tokenizers.Trained && string.IsNullOrWhiteSpace(spec.TokenizerId))
+        if (spec.Task == Tasks.CausalLm && spec.Tokenizer == Tokenizers.Words)
+            problems.Add("tokenizer", "tokenizer is words, which cannot write a word it does not know: choose characters, bytes or trained to continue text.");
+        if (Tasks.ReadsText(spec.Task) && spec.Tokenizer == Tokenizers.Trained && string.IsNullOrWhiteSpace(spec.TokenizerId))
             problems.Add("tokenizerId", "tokenizerId is empty, but tokenizer is trained: choose a tokenizer, or train one on the Tokenizers page.");
     }
 
@@ -42,6 +45,12 @@ internal static partial class RunSpecShapeRules
         var fitting = ModelFamilies.For(spec.Task);
         if (!fitting.Contains(spec.ModelFamily))
             problems.Add("modelFamily", $"modelFamily {spec.ModelFamily} does not fit task {spec.Task}: choose {string.Join(" or ", fitting)}.");
+    }
+
+    private static void CheckFilters(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.ModelFamily == ModelFamilies.TextCnn && spec.FilterWidths.Count == 0)
+            problems.Add("filterWidths", "filterWidths is empty, so the model would see nothing: take 3, 4, 5.");
     }
 
     private static void CheckHeads(RunSpec spec, SpecProblems problems)

@@ -4,13 +4,22 @@ namespace Studio.Training.Contracts;
 public static class Tasks
 {
     public const string CausalLm = "causal-lm";
+    public const string TextClassification = "text-classification";
     public const string ImageClassification = "image-classification";
+
+    /// <summary>The task ends in one of several classes, so that accuracy and the like mean something.</summary>
+    public static bool IsClassification(string task) => task is TextClassification or ImageClassification;
+
+    public static bool ReadsText(string task) => task is CausalLm or TextClassification;
 }
 
 public static class Tokenizers
 {
     public const string Characters = "characters";
     public const string Bytes = "bytes";
+
+    /// <summary>Whole words of the data, ideographs and punctuation alone; only for classification, since unknown words cannot be written.</summary>
+    public const string Words = "words";
 
     /// <summary>One of the workspace's own tokenizers, which another field names.</summary>
     public const string Trained = "trained";
@@ -23,14 +32,47 @@ public static class Splits
     public const string Column = "column";
 }
 
+/// <summary>What of a text goes when it is too long.</summary>
+public static class Truncations
+{
+    public const string End = "end";
+    public const string Start = "start";
+    public const string Middle = "middle";
+}
+
+/// <summary>How rows of classes of different frequency are drawn.</summary>
+public static class Samplings
+{
+    public const string None = "none";
+    public const string Oversample = "oversample";
+    public const string Undersample = "undersample";
+}
+
+public static class ClassWeightings
+{
+    public const string None = "none";
+
+    /// <summary>rows / (classes x rows of the class), as scikit-learn's class_weight="balanced".</summary>
+    public const string Balanced = "balanced";
+}
+
 public static class ModelFamilies
 {
     public const string Gpt2 = "gpt2";
+    public const string TextCnn = "textcnn";
+    public const string FastText = "fasttext";
+    public const string Lstm = "lstm";
+    public const string Gru = "gru";
     public const string Mlp = "mlp";
     public const string Cnn = "cnn";
 
     /// <summary>Families that can learn a task, the usual one first.</summary>
-    public static IReadOnlyList<string> For(string task) => task == Tasks.ImageClassification ? [Mlp, Cnn] : [Gpt2];
+    public static IReadOnlyList<string> For(string task) => task switch
+    {
+        Tasks.ImageClassification => [Mlp, Cnn],
+        Tasks.TextClassification => [TextCnn, FastText, Lstm, Gru],
+        _ => [Gpt2],
+    };
 }
 
 public static class Optimizers

@@ -71,6 +71,16 @@ public sealed unsafe class Operator
         return (Tensor.Adopt(results[0].Pointer), Tensor.Adopt(results[1].Pointer));
     }
 
+    /// <summary>For operators that return so many tensors.</summary>
+    public Tensor[] InvokeAll(int count, params ReadOnlySpan<Argument> arguments)
+    {
+        var results = stackalloc NativeValue[MaxResults];
+        Call(arguments, results, count);
+        var tensors = new Tensor[count];
+        for (var i = 0; i < count; i++) tensors[i] = Tensor.Adopt(results[i].Pointer);
+        return tensors;
+    }
+
     /// <summary>For operators that return a list of tensors.</summary>
     public Tensor[] InvokeList(params ReadOnlySpan<Argument> arguments)
     {

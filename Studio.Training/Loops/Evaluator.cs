@@ -4,8 +4,11 @@ using Studio.Training.Tensors;
 
 namespace Studio.Training.Loops;
 
-/// <summary>Means over all targets measured. Accuracy is the share of targets that the likeliest class hits, 0 to 1.</summary>
-public readonly record struct Evaluation(double Loss, double Accuracy);
+/// <summary>
+/// Means over all targets measured. Accuracy is the share of targets that the likeliest class hits, 0 to 1; macro F1 is
+/// there for rows with one target each.
+/// </summary>
+public readonly record struct Evaluation(double Loss, double Accuracy, double? MacroF1 = null);
 
 /// <summary>Measures a model on data it does not learn from: no dropout, no gradients, float32.</summary>
 public static class Evaluator
@@ -19,21 +22,7 @@ public static class Evaluator
         using var noGrad = Autograd.NoGrad();
         try
         {
-            double loss = 0, correct = 0, targets = 0;
-            using var source = batches.GetEnumerator();
-            while (true)
-            {
-                using var scope = new TensorScope();
-                if (!source.MoveNext()) break;
-                var batch = source.Current;
-                var logits = model.Forward(batch.Inputs);
-                double count = batch.Targets.ElementCount;
-                // sums in double on the host, so that the result hangs on the order of the batches as little as possible
-                loss += model.Loss(logits, batch.Targets).Item<double>() * count;
-                correct += Correct(logits, batch.Targets).Item<double>();
-                targets += count;
-            }
-            return new(loss / targets, correct / targets);
+            return Sum(model, batches);
         }
         finally
         {
@@ -43,4 +32,25 @@ public static class Evaluator
 
     /// <summary>How many targets the likeliest class hits, as a tensor.</summary>
     public static Tensor Correct(Tensor logits, Tensor targets) => logits.ArgMax(-1).Eq(targets).Sum();
+
+    private static Evaluation Sum(StudioModel model, IEnumerable<Batch> batches)
+    {
+        double loss = 0, correct = 0, targets = 0;
+        ClassCounts? classes = null;
+        using var source = batches.GetEnumerator();
+        while (true)
+        {
+            using var scope = new TensorScope();
+            if (!source.MoveNext()) break;
+            var batch = source.Current;
+            var logits = model.Forward(batch.Inputs);
+            double count = batch.Targets.ElementCount;
+            // sums in double on the host, so that the result hangs on the order of the batches as little as possible
+            loss += model.Loss(logits, batch.Targets).Item<double>() * count;
+            if (batch.Targets.Dim == 1) (classes ??= new((int)logits.Size(1))).Add(logits.ArgMax(-1).ToArray<long>(), batch.Targets.ToArray<long>());
+            else correct += Correct(logits, batch.Targets).Item<double>();
+            targets += count;
+        }
+        return classes is null ? new(loss / targets, correct / targets) : new(loss / targets, classes.Accuracy, classes.MacroF1);
+    }
 }

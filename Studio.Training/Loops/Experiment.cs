@@ -12,9 +12,10 @@ namespace Studio.Training.Loops;
 /// </summary>
 public sealed class Experiment : IDisposable
 {
-    private Experiment(RunSpec spec, BatchSource batches, StudioModel model, Device device)
+    private Experiment(RunSpec spec, BatchSource batches, StudioModel model, DataFacts facts, Device device)
     {
         (Spec, Batches, Model, Device) = (spec, batches, model, device);
+        Objective = new(spec, facts, device);
         Optimizer = CreateOptimizer(spec, model);
         StepsPerEpoch = batches.BatchesPerEpoch / spec.GradientAccumulationSteps;
         TotalSteps = spec.MaxSteps > 0 ? spec.MaxSteps : Math.Max(1, (long)Math.Ceiling(spec.Epochs * StepsPerEpoch - 1e-9));
@@ -23,6 +24,7 @@ public sealed class Experiment : IDisposable
     public RunSpec Spec { get; }
     public BatchSource Batches { get; }
     public StudioModel Model { get; }
+    public Objective Objective { get; }
     public Optimizer Optimizer { get; }
     public Device Device { get; }
     public double StepsPerEpoch { get; }
@@ -41,7 +43,7 @@ public sealed class Experiment : IDisposable
         using var scope = new TensorScope();
         var model = ModelFactory.Create(spec, facts);
         model.To(device);
-        return new(spec, batches, model, device);
+        return new(spec, batches, model, facts, device);
     }
 
     /// <summary>
@@ -64,6 +66,7 @@ public sealed class Experiment : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
+        Objective.Dispose();
         Model.Dispose();
     }
 

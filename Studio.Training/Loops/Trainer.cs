@@ -15,7 +15,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
 {
     private readonly RunSpec _spec = experiment.Spec;
     private readonly IReadOnlyList<Tensor> _parameters = experiment.Optimizer.Parameters;
-    private readonly EarlyStopping _early = new(experiment.Spec.EarlyStoppingPatience, experiment.Spec.EarlyStoppingMinDelta);
+    private readonly EarlyStopping _early = new(experiment.Spec.EarlyStoppingPatience, experiment.Spec.EarlyStoppingMinDelta, BestMetric(experiment.Spec));
     private readonly FiniteGuard _guard = new(experiment.Device);
     private readonly SystemUsage _usage = new();
 
@@ -38,7 +38,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             if (state.RandomStates.TryGetValue(device.ToString(), out var random)) RandomState.Restore(device, random);
     }
 
-    /// <summary>Trains until all steps are done, the validation loss no longer falls, or someone asks to stop.</summary>
+    /// <summary>Trains until all steps are done, the validation no longer improves, or someone asks to stop.</summary>
     /// <exception cref="UserError">the loss is no longer a number, or the last checkpoint cannot be written.</exception>
     public TrainingEnd Run()
     {
@@ -68,7 +68,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         }
         SaveCheckpoint(isBest: false, mustSucceed: true);
         MeasureTest();
-        return new(Stopped: false, _step, _early.ShouldStop ? $"The validation loss did not improve in {_spec.EarlyStoppingPatience} evaluations; the best was {_early.Current.Best:0.####} at step {_early.Current.BestStep}." : "");
+        return new(Stopped: false, _step, _early.ShouldStop ? $"The {Words(BestMetric(_spec))} did not improve in {_spec.EarlyStoppingPatience} evaluations; the best was {_early.Current.Best:0.####} at step {_early.Current.BestStep}." : "");
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             using (_spec.Precision == Precisions.BFloat16 ? Autocast.Begin(experiment.Device.Type, ScalarType.BFloat16) : default)
             {
                 logits = experiment.Model.Forward(batch.Inputs);
-                loss = experiment.Model.Loss(logits, batch.Targets);
+                loss = experiment.Objective.Loss(experiment.Model, logits, batch.Targets);
             }
             if (_spec.GradientAccumulationSteps > 1) loss = loss / (double)_spec.GradientAccumulationSteps;
             loss.Backward();
@@ -121,27 +121,36 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         log.Metrics(_step, values);
     }
 
-    /// <summary>Measures the validation data; true when the loss is the best so far.</summary>
+    /// <summary>Measures the validation data; true when it is the best so far.</summary>
     private bool Evaluate()
     {
         if (!experiment.Batches.Has(DataPart.Validation)) return false;
         var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Validation, _spec.EvaluationBatches));
         _validationLoss = measured.Loss;
-        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy);
-        return _early.Improved(measured.Loss, _step);
+        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1);
+        return _early.Improved(BestMetric(_spec) switch { MetricNames.ValidationAccuracy => measured.Accuracy, MetricNames.ValidationMacroF1 => measured.MacroF1!.Value, _ => measured.Loss }, _step);
     }
 
-    /// <summary>The test data, all of it, once, when nothing can be chosen by the result any more.</summary>
+    /// <summary>
+    /// The test data, all of it, once, when nothing can be chosen by the result any more; by the best checkpoint, which is
+    /// the one people go on with. All checkpoints are written by now.
+    /// </summary>
     private void MeasureTest()
     {
         if (!experiment.Batches.Has(DataPart.Test)) return;
-        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy);
+        if (checkpoints.Resolve("best") is { } best && best != RunDirectory.CheckpointName(_step))
+        {
+            checkpoints.LoadModel(best, experiment.Model);
+            log.Info($"The test data is measured with the best checkpoint, {best}.");
+        }
+        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy, MetricNames.TestMacroF1);
     }
 
-    private void LogEvaluation(Evaluation measured, string loss, string accuracy)
+    private void LogEvaluation(Evaluation measured, string loss, string accuracy, string macroF1)
     {
         var values = new Dictionary<string, double> { [loss] = measured.Loss };
         if (experiment.TokensPerStep == 0) values[accuracy] = measured.Accuracy;
+        if (measured.MacroF1 is { } f1) values[macroF1] = f1;
         log.Metrics(_step, values);
     }
 
@@ -177,6 +186,16 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         EarlyStopping = _early.Current,
         ValidationLoss = _validationLoss,
         LibtorchVersion = TorchRuntime.Version,
+    };
+
+    /// <summary>The figure that decides what is best; the field means something to classifiers only.</summary>
+    private static string BestMetric(RunSpec spec) => Tasks.IsClassification(spec.Task) ? spec.BestMetric : MetricNames.ValidationLoss;
+
+    private static string Words(string metric) => metric switch
+    {
+        MetricNames.ValidationAccuracy => "validation accuracy",
+        MetricNames.ValidationMacroF1 => "validation macro F1",
+        _ => "validation loss",
     };
 
     private IEnumerable<Device> RandomDevices() =>

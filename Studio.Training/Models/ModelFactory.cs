@@ -1,5 +1,6 @@
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Layers;
 
 namespace Studio.Training.Models;
 
@@ -13,6 +14,13 @@ public static class ModelFactory
         (ModelFamilies.Gpt2, { VocabularySize: > 0 }) => new Gpt2(Gpt2Config.Of(spec, facts.VocabularySize)),
         (ModelFamilies.Mlp, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
         (ModelFamilies.Cnn, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
-        _ => throw new UserError($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose gpt2 for text, mlp or cnn for images."),
+        (ModelFamilies.TextCnn, { VocabularySize: > 0, ClassCount: > 0 }) => new TextCnn(facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.FilterWidths, spec.Filters, facts.ClassCount, spec.Dropout),
+        (ModelFamilies.FastText, { VocabularySize: > 0, ClassCount: > 0 }) => new FastText(facts.VocabularySize, spec.EmbeddingSize, spec.NGrams, spec.HashBuckets, facts.ClassCount, spec.Dropout),
+        (ModelFamilies.Lstm or ModelFamilies.Gru, { VocabularySize: > 0, ClassCount: > 0 }) => Recurrent(spec, facts),
+        _ => throw new UserError($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose {string.Join(" or ", ModelFamilies.For(spec.Task))}."),
     };
+
+    private static RecurrentClassifier Recurrent(RunSpec spec, DataFacts facts) => new(
+        spec.ModelFamily == ModelFamilies.Lstm ? RecurrentKind.Lstm : RecurrentKind.Gru,
+        facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.HiddenSize, spec.Layers, spec.Bidirectional, facts.ClassCount, spec.Dropout);
 }

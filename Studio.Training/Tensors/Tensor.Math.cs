@@ -41,6 +41,9 @@ public sealed partial class Tensor
     private static readonly Operator s_remainder = new("aten::remainder.Scalar");
     public Tensor Remainder(double other) => s_remainder.Invoke(this, other);
 
+    /// <summary>Of integers an integer; never negative for a positive divisor, as Python's %.</summary>
+    public Tensor Remainder(long other) => s_remainder.Invoke(this, other);
+
     private static readonly Operator s_neg = new("aten::neg");
     public static Tensor operator -(Tensor a) => s_neg.Invoke(a);
 

@@ -50,6 +50,15 @@ public sealed class CharacterTokenizer : Tokenizer
         return count;
     }
 
+    /// <summary>Like <see cref="Encode(ReadOnlySpan{char}, Span{int})"/>, leaving out what the vocabulary does not hold.</summary>
+    public int EncodeKnown(ReadOnlySpan<char> text, Span<int> ids)
+    {
+        var count = 0;
+        foreach (var rune in text.EnumerateRunes())
+            if (rune.Value < _ids.Length && _ids[rune.Value] is var id and >= 0) ids[count++] = id;
+        return count;
+    }
+
     public override ReadOnlySpan<byte> Utf8Of(int id) => _utf8[id];
 
     private protected override string ToJson() => ToJson(new(Kind, _characters));

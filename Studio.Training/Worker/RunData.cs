@@ -19,16 +19,24 @@ public sealed class RunData : IDisposable
     public BatchSource Batches { get; }
     public DataFacts Facts { get; }
 
-    /// <summary>null for images.</summary>
+    /// <summary>null for data that is not text.</summary>
     public Tokenizer? Tokenizer { get; private init; }
 
-    /// <summary>Names in the order of the model's outputs; empty for text.</summary>
+    /// <summary>Names in the order of the model's outputs; empty for language models.</summary>
     public IReadOnlyList<string> Classes { get; private init; } = [];
 
-    /// <param name="ownTokenizer">the run's own copy of a trained tokenizer, where it has been started before.</param>
+    /// <summary>Sentences on the data for whoever started the run: what was cut, what a part lacks.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <param name="ownTokenizer">the run's own copy of its tokenizer, where it has been started before.</param>
     /// <exception cref="UserError">the data does not fit the spec.</exception>
     public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer = null) =>
-        spec.Task == Tasks.CausalLm ? OpenText(spec, version, workspace, device, ownTokenizer) : OpenImages(spec, version, device);
+        spec.Task switch
+        {
+            Tasks.CausalLm => OpenText(spec, version, workspace, device, ownTokenizer),
+            Tasks.TextClassification => OpenLabeledTexts(spec, version, workspace, device, ownTokenizer),
+            _ => OpenImages(spec, version, device),
+        };
 
     public void Dispose() => Batches.Dispose();
 
@@ -44,6 +52,19 @@ public sealed class RunData : IDisposable
         return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize }) { Tokenizer = text.Tokenizer };
     }
 
+    private static RunData OpenLabeledTexts(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer)
+    {
+        var manifest = version.Manifest;
+        using var reader = new DatasetReader(version);
+        var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
+        var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, reader.ReadSplits());
+        var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
+            : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
+        var texts = LabeledTexts.Load(spec, source, tokenizer);
+        var facts = new DataFacts { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = texts.Classes.Count, ClassCounts = texts.TrainingCounts() };
+        return new(version, new LabeledTextBatches(spec, texts, device), facts) { Tokenizer = texts.Tokenizer, Classes = texts.Classes, Notes = texts.Notes };
+    }
+
     private static RunData OpenImages(RunSpec spec, DatasetVersion version, Device device)
     {
         var manifest = version.Manifest;
@@ -51,7 +72,7 @@ public sealed class RunData : IDisposable
         var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
         var source = new ImageSource(manifest, pixels => reader.ReadImages(manifest.ColumnWithRole(ColumnRole.Image)!.Name, pixels), labels, reader.ReadSplits());
         var images = ImageData.Load(spec, source, device);
-        return new(version, new ImageBatches(spec, images), new() { Image = images.Shape, ClassCount = images.Classes.Count }) { Classes = images.Classes };
+        return new(version, new ImageBatches(spec, images), new() { Image = images.Shape, ClassCount = images.Classes.Count, ClassCounts = images.TrainingCounts() }) { Classes = images.Classes };
     }
 
     private static void ReadText(DatasetReader reader, string column, TextRow each)

@@ -34,6 +34,7 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
             var resumed = Resume(trainer, checkpoints, spec, log.Warn);
             log.Start(Describe(experiment, data.Version, resumed));
             started = true;
+            foreach (var note in data.Notes) log.Warn(note);
             return End(log, trainer.Run());
         }
         catch (Exception e)
@@ -55,11 +56,8 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         device = Devices.Prepare(spec);
         var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer);
         data.Tokenizer?.Save(directory.Tokenizer);
-        if (data.Facts.Image is { } image)
-        {
-            AtomicFile.WriteText(directory.Classes, JsonSerializer.Serialize(data.Classes, JournalJson.Options));
-            AtomicFile.WriteText(directory.Image, JsonSerializer.Serialize(image, JournalJson.Options));
-        }
+        if (data.Classes.Count > 0) AtomicFile.WriteText(directory.Classes, JsonSerializer.Serialize(data.Classes, JournalJson.Options));
+        if (data.Facts.Image is { } image) AtomicFile.WriteText(directory.Image, JsonSerializer.Serialize(image, JournalJson.Options));
         return data;
     }
 

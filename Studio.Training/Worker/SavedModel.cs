@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Training.Loops;
 using Studio.Training.Models;
@@ -28,6 +29,9 @@ public sealed class SavedModel : IDisposable
     public IReadOnlyList<string>? Classes { get; private init; }
     public ImageShape? Image { get; private init; }
 
+    /// <summary>Makes texts into a classifier's input; null for models that do not classify text.</summary>
+    public TextEncoder? Encoder { get; private init; }
+
     /// <param name="directory">the run.</param>
     /// <param name="checkpoint">a folder's name, "best", "last", or null for the best one where there is one.</param>
     /// <exception cref="UserError">no such checkpoint, or it is not whole.</exception>
@@ -38,15 +42,35 @@ public sealed class SavedModel : IDisposable
         var name = Choose(store, directory, checkpoint);
         var state = store.ReadState(name) ?? throw new UserError($"The run {directory.Id} has no whole checkpoint '{name}'.");
         var device = Devices.Prepare(spec);
-        var tokenizer = spec.Task == Tasks.CausalLm ? Tokenizer.Load(directory.Tokenizer) : null;
-        var classes = tokenizer is null ? ReadJson<List<string>>(directory.Classes) : null;
-        var image = tokenizer is null ? ReadJson<ImageShape>(directory.Image) : null;
+        var tokenizer = Tasks.ReadsText(spec.Task) ? Tokenizer.Load(directory.Tokenizer) : null;
+        var encoder = spec.Task == Tasks.TextClassification ? new TextEncoder(spec, tokenizer!) : null;
+        var classes = Tasks.IsClassification(spec.Task) ? ReadJson<List<string>>(directory.Classes) : null;
+        var image = spec.Task == Tasks.ImageClassification ? ReadJson<ImageShape>(directory.Image) : null;
         using var scope = new TensorScope();
-        var model = ModelFactory.Create(spec, new() { VocabularySize = tokenizer?.VocabularySize ?? 0, ClassCount = classes?.Count ?? 0, Image = image });
+        var model = ModelFactory.Create(spec, new()
+        {
+            VocabularySize = encoder?.VocabularySize ?? tokenizer?.VocabularySize ?? 0,
+            PaddingId = encoder?.PaddingId ?? -1,
+            ClassCount = classes?.Count ?? 0,
+            Image = image,
+        });
         store.LoadModel(name, model);
         model.To(device);
         model.Eval();
-        return new(spec, model, device, state.Step) { Tokenizer = tokenizer, Classes = classes, Image = image };
+        return new(spec, model, device, state.Step) { Tokenizer = tokenizer, Classes = classes, Image = image, Encoder = encoder };
+    }
+
+    /// <summary>What a text classifier makes of a text: the share of each class, in the order of <see cref="Classes"/>.</summary>
+    /// <param name="isCut">the text was longer than the model reads.</param>
+    /// <exception cref="UserError">the model does not classify text.</exception>
+    public float[] Classify(string text, out bool isCut)
+    {
+        if (Encoder is null) throw new UserError($"This model {(Image is null ? "writes text; it does not classify it" : "classifies images; it reads no text")}.");
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var ids = Encoder.Encode(text, out isCut);
+        var values = Tensor.From(Array.ConvertAll(ids.ToArray(), id => (long)id), [1, ids.Length]).To(Device);
+        return Model.Forward(new ModelInput(values, values.OnesLike())).Softmax(-1).To(ScalarType.Float32).ToArray<float>();
     }
 
     public void Dispose() => Model.Dispose();

@@ -13,7 +13,7 @@ public static class SessionCommand
 
         One JSON object a line. Requests: {"id":1,"prompt":"...","maxTokens":200,"temperature":0.8,...} with any of the options
         of generate (--top-k is topK, --stop a list stopStrings, --bad-word a list badWords, and so on),
-        {"id":2,"image":"<base64 of height x width x channels bytes>"}, {"stop":1}. Answers: first {"ready":true,...}, then
+        {"id":2,"image":"<base64 of height x width x channels bytes>"}, {"id":3,"text":"..."}, {"stop":1}. Answers: first {"ready":true,...}, then
         {"id":1,"sequence":0,"text":"..."} for each piece, {"id":1,"sequence":0,"preview":"..."} while beams search, and
         {"id":1,"done":true,"sequences":[{"reason":"end","tokens":12,"score":-1.8}],...}; {"id":2,"probabilities":[...],"done":true};
         or {"id":1,"error":"..."}. The end of standard input ends the process.

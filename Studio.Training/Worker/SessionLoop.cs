@@ -78,7 +78,8 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         {
             if (request.Prompt is not null) Generate(request);
             else if (request.Image is not null) Classify(request);
-            else throw new UserError("A request is one JSON object a line with an id and either a prompt or an image.");
+            else if (request.Text is not null) ClassifyText(request);
+            else throw new UserError("A request is one JSON object a line with an id and a prompt, an image or a text.");
         }
         catch (UserError e)
         {
@@ -113,7 +114,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
 
     private void Classify(SessionRequest request)
     {
-        if (saved is not { Image: { } shape, Classes: not null }) throw new UserError("This model writes text; it classifies no images.");
+        if (saved is not { Image: { } shape, Classes: not null }) throw new UserError("This model reads text; it classifies no images.");
         var pixels = new byte[shape.Width * shape.Height * shape.Channels];
         if (!Convert.TryFromBase64String(request.Image!, pixels, out var written) || written != pixels.Length)
             throw new UserError($"The image must be base64 of exactly {pixels.Length} bytes: {shape.Height} rows of {shape.Width} pixels with {shape.Channels} {(shape.Channels == 1 ? "value" : "values")} each.");
@@ -122,6 +123,12 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         var image = Tensor.From(pixels, [1, shape.Height, shape.Width, shape.Channels]);
         var logits = saved.Model.Forward(ImageData.ChannelsFirst(image).To(saved.Device, ScalarType.Float32).Div_(255));
         Write(new { id = request.Id, probabilities = logits.Softmax(-1).ToArray<float>(), done = true });
+    }
+
+    private void ClassifyText(SessionRequest request)
+    {
+        var probabilities = saved.Classify(request.Text!, out var truncated);
+        Write(new { id = request.Id, probabilities, truncated, done = true });
     }
 
     private void WritePiece(long id, GeneratedPiece piece)

@@ -11,6 +11,9 @@ public sealed record SessionRequest : GenerationOptions
     /// <summary>base64 of height x width x channels bytes.</summary>
     public string? Image { get; init; }
 
+    /// <summary>A text to classify.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The id of the request to give up.</summary>
     public long? Stop { get; init; }
 }

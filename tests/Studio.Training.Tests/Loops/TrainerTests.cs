@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -20,6 +20,9 @@ public sealed class TrainerTests : IDisposable
         "accumulated" => TrainingFixture.ImageSpec with { GradientAccumulationSteps = 3, Optimizer = Optimizers.Adam },
         "sgd" => TrainingFixture.TextSpec with { Optimizer = Optimizers.Sgd, LearningRateSchedule = Schedules.Step, DropEverySteps = 7 },
         "no validation" => TrainingFixture.TextSpec with { ValidationFraction = 0, Precision = Precisions.BFloat16 },
+        "textcnn" => TrainingFixture.LabeledTextSpec with { LabelSmoothing = 0.1, BestMetric = MetricNames.ValidationMacroF1 },
+        "fasttext" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.FastText, Sampling = Samplings.Oversample, ClassWeights = ClassWeightings.Balanced },
+        "lstm" or "gru" => TrainingFixture.LabeledTextSpec with { ModelFamily = name, Layers = 2, BestMetric = MetricNames.ValidationAccuracy },
         _ => TrainingFixture.TextSpec,
     };
 
@@ -77,6 +80,28 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(15, end.Step); // the first is the best, two more are waited for
         Assert.StartsWith("The validation loss did not improve in 2 evaluations; the best was", end.Reason, StringComparison.Ordinal);
         Assert.Equal(["step-00000005", "step-00000015"], _run.Folders());
+    }
+
+    [Fact]
+    public void Run_LabeledTexts_LearnsThemAndReportsMacroF1()
+    {
+        _run.Train(TrainingFixture.LabeledTextSpec with { MaxSteps = 150, LearningRate = 1e-2, Dropout = 0, TestFraction = 0.2, EvaluateEverySteps = 50, BestMetric = MetricNames.ValidationAccuracy });
+        Assert.Equal(1, _run.Values(MetricNames.ValidationAccuracy)[150]);
+        Assert.Equal(1, _run.Values(MetricNames.ValidationMacroF1)[150]);
+        Assert.Equal(1, _run.Values(MetricNames.TestMacroF1)[150]);
+        Assert.Empty(_run.Values(MetricNames.TokensPerSecond));
+    }
+
+    [Fact]
+    public void Run_TestPart_IsMeasuredWithTheBestCheckpoint()
+    {
+        // the first evaluation stays the best by decree; the weights of step 60 would give another loss
+        _run.Train(TrainingFixture.LabeledTextSpec with { MaxSteps = 60, EvaluateEverySteps = 10, LearningRate = 1e-2, TestFraction = 0.2, EarlyStoppingMinDelta = 100 });
+        using var alone = new TrainingFixture();
+        alone.Train(TrainingFixture.LabeledTextSpec with { MaxSteps = 60, EvaluateEverySteps = 10, LearningRate = 1e-2, TestFraction = 0.2, ValidationFraction = 0.2 });
+        Assert.Equal(["step-00000010", "step-00000060"], _run.Folders());
+        Assert.True(_run.Values(MetricNames.TestLoss)[60] > alone.Values(MetricNames.TestLoss)[60] + 0.05);
+        Assert.Contains(_run.Events().OfType<LogEvent>(), line => line.Text == "The test data is measured with the best checkpoint, step-00000010.");
     }
 
     [Fact]

@@ -48,6 +48,16 @@ internal sealed class TrainingFixture : IDisposable
         CheckpointEverySteps = 5,
     };
 
+    public static RunSpec LabeledTextSpec { get; } = LabeledTextFixture.Spec with
+    {
+        Dropout = 0.2,
+        MaxSteps = 30,
+        ReportEverySteps = 1,
+        EvaluateEverySteps = 10,
+        EvaluationBatches = 0,
+        CheckpointEverySteps = 5,
+    };
+
     /// <summary>Trains as the worker does: from the newest checkpoint, if there is one.</summary>
     /// <param name="stopAfter">asks to stop once so many steps are done.</param>
     public TrainingEnd Train(RunSpec spec, int attempt = 1, long stopAfter = long.MaxValue, bool cleanUp = true)
@@ -71,6 +81,13 @@ internal sealed class TrainingFixture : IDisposable
             var images = ImageData.Load(spec, ImageFixture.Source(100), Device.Cpu);
             (facts, tokenizer) = (new() { Image = images.Shape, ClassCount = images.Classes.Count }, null);
             return new ImageBatches(spec, images);
+        }
+        if (spec.Task == Tasks.TextClassification)
+        {
+            var texts = LabeledTexts.Load(spec, LabeledTextFixture.Source(100));
+            facts = new() { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = 2, ClassCounts = texts.TrainingCounts() };
+            tokenizer = null;
+            return new LabeledTextBatches(spec, texts, Device.Cpu);
         }
         var text = TextData.Prepare(spec, TextFixture.Source([TextFixture.Alphabet(1000)]), _folder.File("cache"));
         (facts, tokenizer) = (new() { VocabularySize = text.Tokenizer.VocabularySize }, text.Tokenizer);

@@ -1,0 +1,10 @@
+using Studio.Data.Tables;
+
+namespace Studio.Training.Batches;
+
+/// <summary>A dataset of texts with labels as it lies in its file.</summary>
+/// <param name="Manifest">names the text and the label column.</param>
+/// <param name="ReadRows">hands over the texts in order; missing ones as empty text. Called more than once.</param>
+/// <param name="Labels">class id of every row; -1 where the label is missing.</param>
+/// <param name="SplitWords">the split column's words, or null when the dataset has none.</param>
+public sealed record LabeledTextSource(DatasetManifest Manifest, Action<TextRow> ReadRows, int[] Labels, IReadOnlyList<string?>? SplitWords);

@@ -1,0 +1,100 @@
+using Studio.Data;
+using Studio.Data.Tables;
+using Studio.Training.Contracts;
+using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.WordPiece;
+
+namespace Studio.Training.Batches;
+
+/// <summary>
+/// All texts of a dataset as token ids in memory, cut to the spec's longest length, with their classes and parts. The
+/// vocabulary is learned from the training rows alone, so that nothing of what is held out is known beforehand.
+/// </summary>
+public sealed class LabeledTexts
+{
+    private readonly List<int> _tokens = [];
+    private readonly List<int> _ends = [];
+    private readonly int[][] _rowsOfPart;
+
+    private LabeledTexts(int[] labels, DataPart[] parts, DatasetColumn label, Tokenizer tokenizer, TextEncoder encoder)
+    {
+        (Labels, Classes, Tokenizer, Encoder) = (labels, label.Classes, tokenizer, encoder);
+        _rowsOfPart = [.. Enum.GetValues<DataPart>().Select(part => Enumerable.Range(0, parts.Length).Where(row => parts[row] == part).ToArray())];
+    }
+
+    /// <summary>Class id of every row.</summary>
+    public int[] Labels { get; }
+    public IReadOnlyList<string> Classes { get; }
+    public Tokenizer Tokenizer { get; }
+    public TextEncoder Encoder { get; }
+
+    /// <summary>What the person who started the run should know of the data: texts that were cut, classes a part lacks.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
+    public ReadOnlySpan<int> Rows(DataPart part) => _rowsOfPart[(int)part];
+
+    /// <summary>Token ids of a row; never none.</summary>
+    public ReadOnlySpan<int> Tokens(int row)
+    {
+        var start = row == 0 ? 0 : _ends[row - 1];
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens)[start.._ends[row]];
+    }
+
+    public int Length(int row) => _ends[row] - (row == 0 ? 0 : _ends[row - 1]);
+
+    /// <summary>Rows of each class in the training part.</summary>
+    public long[] TrainingCounts()
+    {
+        var counts = new long[Classes.Count];
+        foreach (var row in Rows(DataPart.Train)) counts[Labels[row]]++;
+        return counts;
+    }
+
+    /// <param name="tokenizer">a trained one, or the run's own from an earlier attempt; null makes it of the training rows.</param>
+    /// <exception cref="UserError">a row does not fit, only one class, or a part left empty.</exception>
+    public static LabeledTexts Load(RunSpec spec, LabeledTextSource source, Tokenizer? tokenizer = null)
+    {
+        var (manifest, labels) = (source.Manifest, source.Labels);
+        if (manifest.ColumnWithRole(ColumnRole.Text) is null) throw Missing(manifest, "text");
+        var label = manifest.ColumnWithRole(ColumnRole.Label) ?? throw Missing(manifest, "label");
+        ClassParts.CheckLabels(manifest, label, labels);
+        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitWords);
+        var notes = ClassParts.Check(spec, manifest, label, labels, parts);
+        tokenizer ??= MakeTokenizer(spec, source, parts);
+        var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer));
+        texts.Notes = [.. notes, .. texts.Read(source)];
+        return texts;
+    }
+
+    private static Tokenizer MakeTokenizer(RunSpec spec, LabeledTextSource source, DataPart[] parts)
+    {
+        if (spec.Tokenizer == Contracts.Tokenizers.Bytes) return new ByteTokenizer();
+        var (words, characters) = (new WordVocabulary(), new CharacterSet());
+        var byWords = spec.Tokenizer == Contracts.Tokenizers.Words;
+        source.ReadRows((row, text) =>
+        {
+            if (parts[row] != DataPart.Train) return;
+            if (byWords) words.Add(text);
+            else characters.Add(text);
+        });
+        return byWords ? words.ToTokenizer(spec.MaxWords, spec.MinWordFrequency) : characters.ToTokenizer();
+    }
+
+    /// <summary>Encodes every row; says how many were cut.</summary>
+    private IEnumerable<string> Read(LabeledTextSource source)
+    {
+        long cut = 0, empty = 0;
+        source.ReadRows((_, text) =>
+        {
+            _tokens.AddRange(Encoder.Encode(text, out var isCut));
+            _ends.Add(_tokens.Count);
+            if (isCut) cut++;
+            if (text.IsEmpty) empty++;
+        });
+        if (cut > 0) yield return FormattableString.Invariant($"{cut:N0} of {_ends.Count:N0} texts ({(double)cut / _ends.Count:0.0 %}) are longer than {Encoder.MaxLength} tokens and were cut.");
+        if (empty > 0) yield return FormattableString.Invariant($"{empty:N0} of {_ends.Count:N0} rows have no text; the model learns their labels from nothing.");
+    }
+
+    private static UserError Missing(DatasetManifest manifest, string role) =>
+        new($"The dataset '{manifest.Name}' has no column with the role {role}, which classifying texts needs; give a column that role.");
+}

@@ -1,0 +1,37 @@
+using Studio.Data;
+using Studio.Training.Tokenizers.Learning;
+
+namespace Studio.Training.Tokenizers.WordPiece;
+
+/// <summary>
+/// Makes a tokenizer of whole words, as papers on text classification use it: lower-cased, punctuation and ideographs
+/// alone, the commonest words kept, every other one unknown. It is a WordPiece tokenizer whose vocabulary has no pieces,
+/// so that its file, spans and decoder are those of the others.
+/// </summary>
+public sealed class WordVocabulary
+{
+    public const string Padding = "[PAD]";
+    public const string Unknown = "[UNK]";
+    private static readonly BertSettings s_settings = new();
+    private readonly WordCounts _counts = new();
+    private readonly BertWord _word = new();
+
+    public void Add(ReadOnlySpan<char> text)
+    {
+        for (var words = new BertWords(text, 0, s_settings); words.Next(_word);) _counts.Add(_word.Text);
+    }
+
+    /// <param name="mostWords">the commonest are kept; ties go by the words themselves.</param>
+    /// <param name="minFrequency">rarer words are unknown.</param>
+    /// <exception cref="UserError">no word is left.</exception>
+    public SubwordTokenizer ToTokenizer(int mostWords, int minFrequency)
+    {
+        var words = _counts.Sorted().Where(word => word.Value >= minFrequency).OrderByDescending(word => word.Value).Take(mostWords).Select(word => word.Key).Except([Padding, Unknown]).ToList();
+        if (words.Count == 0)
+            throw new UserError(_counts.Distinct == 0
+                ? "The text column is empty in every training row; there is nothing to learn from."
+                : $"No word occurs {minFrequency} times in the training rows: lower 'rarest word'.");
+        var vocabulary = new Vocabulary(words.Prepend(Unknown).Prepend(Padding).Select((word, id) => KeyValuePair.Create(word, id)));
+        return new WordPieceTokenizer(vocabulary, s_settings, [new(0, Padding), new(1, Unknown)], TokenTemplate.None);
+    }
+}
