@@ -34,7 +34,7 @@ public sealed class LabeledTextBatches : BatchSource
     /// <summary>The offset counts batches of the epoch.</summary>
     public override BatchPosition Position
     {
-        get => new(_epoch, _next, 0);
+        get => new(_epoch, _next);
         set
         {
             (_epoch, _next) = (value.Epoch, value.Offset);

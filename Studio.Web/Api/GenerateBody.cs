@@ -12,8 +12,10 @@ public sealed record GenerateBody(
     public GenerateRequest Request() => new() { Prompt = Prompt, MaxTokens = MaxTokens, Temperature = Temperature, TopK = TopK, TopP = TopP, Seed = Seed };
 }
 
-/// <param name="Image">height x width x channels bytes, row by row.</param>
-public sealed record ClassifyBody(byte[] Image, string Checkpoint = GenerateBody.Newest);
+/// <param name="Image">height x width x channels bytes, row by row; for a run that classifies images.</param>
+/// <param name="Text">for a run that classifies text.</param>
+public sealed record ClassifyBody(byte[]? Image = null, string? Text = null, string Checkpoint = GenerateBody.Newest);
 
 /// <param name="Probabilities">in the order of the classes.</param>
-public sealed record Classification(IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities);
+/// <param name="Truncated">the text was longer than the model reads.</param>
+public sealed record Classification(IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities, bool Truncated = false);

@@ -16,7 +16,7 @@ public static class GenerationApi
         run.MapGet("/model", ModelAsync).WithName("getModel").WithSummary("Loads a checkpoint and says what it is and takes.");
         run.MapPost("/generate", GenerateAsync).WithName("generate").Produces<GenerationEvent>(contentType: "text/event-stream").Accepts<GenerateBody>("application/json")
             .WithSummary("Lets a language model write. The answer is a stream of server-sent events, a GenerationEvent each; leaving it stops the model.");
-        run.MapPost("/classify", ClassifyAsync).WithName("classify").WithSummary("Probabilities of the classes for one image: base64 of height x width x channels bytes.");
+        run.MapPost("/classify", ClassifyAsync).WithName("classify").WithSummary("Probabilities of the classes for one text, or for one image: base64 of height x width x channels bytes.");
     }
 
     private static async Task<Ok<SessionInfo>> ModelAsync(string runId, string? checkpoint, SessionHost sessions, CancellationToken cancellationToken) =>
@@ -44,12 +44,20 @@ public static class GenerationApi
     private static async Task<Ok<Classification>> ClassifyAsync(string runId, ClassifyBody body, SessionHost sessions, CancellationToken cancellationToken)
     {
         var info = await sessions.OpenAsync(runId, body.Checkpoint, cancellationToken);
+        if (info.Classes is not { } classes)
+            throw new UserError("The run's model writes text; it classifies nothing.");
         if (info.Image is not { } shape)
-            throw new UserError("The run's model does not look at images.");
+        {
+            var answer = await sessions.ClassifyAsync(runId, body.Checkpoint, body.Text ?? throw new UserError("text is missing: give the text to classify."), cancellationToken);
+            return TypedResults.Ok(new Classification(classes, answer.Probabilities, answer.Truncated));
+        }
+
+        if (body.Image is null)
+            throw new UserError("image is missing: give the image to classify, base64 of its bytes.");
         var expected = shape.Width * shape.Height * shape.Channels;
         if (body.Image.Length != expected)
             throw new UserError($"The image has {body.Image.Length} bytes; the model takes {shape.Height} x {shape.Width} x {shape.Channels} = {expected}.");
         var probabilities = await sessions.ClassifyAsync(runId, body.Checkpoint, body.Image, cancellationToken);
-        return TypedResults.Ok(new Classification(info.Classes ?? [], probabilities));
+        return TypedResults.Ok(new Classification(classes, probabilities));
     }
 }

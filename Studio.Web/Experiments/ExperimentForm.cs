@@ -14,6 +14,9 @@ public sealed class ExperimentForm
     private readonly Dictionary<string, SpecProblem> _unreadable = [];
     private bool _named;
 
+    // chosen by a person, so that other data does not choose another where it serves this one too
+    private bool _taskChosen;
+
     public RunSpec Spec { get; private set; } = new();
 
     /// <summary>What can be chosen, newest first. Bounded by who reads it from the catalog.</summary>
@@ -95,7 +98,7 @@ public sealed class ExperimentForm
     /// </summary>
     public void ChooseDataset(DatasetChoice choice)
     {
-        var task = RunSpecDefaults.TaskOf(choice.Manifest);
+        var task = _taskChosen && RunSpecDefaults.TasksOf(choice.Manifest).Contains(Spec.Task) ? Spec.Task : RunSpecDefaults.TaskOf(choice.Manifest);
         var preset = Preset?.Spec.Task == task ? Preset : RunSpecPresets.For(task)[0];
         var fitted = RunSpecDefaults.For(choice.Manifest, preset);
         if (Preset is not null || Spec.Task != task)
@@ -107,6 +110,7 @@ public sealed class ExperimentForm
 
     public void Choose(RunSpecPreset preset)
     {
+        _taskChosen = true;
         // data of another task stays chosen, so that the problem beside it says what does not fit
         Take(KeepingName(Dataset is { } chosen ? RunSpecDefaults.For(chosen.Manifest, preset) : preset.Spec with { Dataset = Spec.Dataset }), preset);
         Check();

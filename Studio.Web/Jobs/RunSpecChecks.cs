@@ -42,7 +42,7 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
         return new FittedSpec(fitted, version.DatasetId, version.Version);
     }
 
-    private static bool UsesTrained(RunSpec spec) => spec.Task == Tasks.CausalLm && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
+    private static bool UsesTrained(RunSpec spec) => Tasks.ReadsText(spec.Task) && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
 
     private bool NamesNoTokenizer(RunSpec spec)
     {

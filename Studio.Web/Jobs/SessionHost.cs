@@ -40,6 +40,15 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace) : IH
         throw new UserError("The model answered without probabilities: the run is no classifier.");
     }
 
+    /// <summary>The same for a text; Truncated says that it was longer than the model reads.</summary>
+    public async Task<(double[] Probabilities, bool Truncated)> ClassifyAsync(string runId, string checkpoint, string text, CancellationToken cancellationToken = default)
+    {
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(new Dictionary<string, object?> { ["text"] = text }, cancellationToken))
+            if (reply.Probabilities is { } probabilities)
+                return (probabilities, reply.Truncated);
+        throw new UserError("The model answered without probabilities: the run is no classifier.");
+    }
+
     /// <summary>Ends the workers of a run, so that its files can go.</summary>
     public async Task CloseAsync(string runId)
     {

@@ -23,6 +23,9 @@ internal sealed record SessionReply
     public long RequestId { get; init; }
     public string? Text { get; init; }
     public double[]? Probabilities { get; init; }
+
+    /// <summary>The text to classify was longer than the model reads.</summary>
+    public bool Truncated { get; init; }
     public bool Done { get; init; }
     public string? Reason { get; init; }
     public int Tokens { get; init; }

@@ -14,6 +14,8 @@ public static class MetricWords
         [MetricNames.Accuracy] = "Training accuracy",
         [MetricNames.ValidationAccuracy] = "Validation accuracy",
         [MetricNames.TestAccuracy] = "Test accuracy",
+        [MetricNames.ValidationMacroF1] = "Validation macro F1",
+        [MetricNames.TestMacroF1] = "Test macro F1",
         [MetricNames.LearningRate] = "Learning rate",
         [MetricNames.GradientNorm] = "Gradient norm",
         [MetricNames.TokensPerSecond] = "Tokens per second",
@@ -56,5 +58,5 @@ public static class MetricWords
 
     public static bool HigherIsBetter(string name) => IsAccuracy(name) || name is MetricNames.TokensPerSecond or MetricNames.SamplesPerSecond;
 
-    private static bool IsAccuracy(string name) => name.EndsWith("accuracy", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAccuracy(string name) => name.EndsWith("accuracy", StringComparison.OrdinalIgnoreCase) || name.EndsWith("F1", StringComparison.Ordinal);
 }

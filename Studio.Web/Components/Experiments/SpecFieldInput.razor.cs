@@ -35,7 +35,12 @@ public sealed partial class SpecFieldInput
     {
         get
         {
-            var choices = Field.Name == "modelFamily" ? ModelFamilies.For(Form.Spec.Task) : Field.Choices;
+            var choices = Field.Name switch
+            {
+                "modelFamily" => ModelFamilies.For(Form.Spec.Task),
+                "tokenizer" when Form.Spec.Task == Tasks.CausalLm => [.. Field.Choices.Where(choice => choice != Training.Contracts.Tokenizers.Words)],
+                _ => Field.Choices,
+            };
             var current = (string)Field.Get(Form.Spec);
             return choices.Contains(current) ? choices : choices.Append(current);
         }

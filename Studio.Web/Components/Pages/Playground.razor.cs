@@ -16,6 +16,7 @@ public sealed partial class Playground : IDisposable
     private CheckpointChoice? _checkpoint;
     private SessionInfo? _info;
     private ImageRows? _rows;
+    private TextRows? _texts;
     private Exception? _error;
     private bool _loaded;
 
@@ -45,7 +46,7 @@ public sealed partial class Playground : IDisposable
 
     private async Task OpenAsync()
     {
-        (_info, _rows, _error) = (null, null, null);
+        (_info, _rows, _texts, _error) = (null, null, null, null);
         try
         {
             Choose();
@@ -55,7 +56,9 @@ public sealed partial class Playground : IDisposable
             // another one may have been chosen meanwhile
             if ((model, checkpoint) != (_model, _checkpoint))
                 return;
-            (_info, _rows) = (info, info.Image is null ? null : ImageRows.Find(Workspace, model.DatasetId, model.DatasetVersion));
+            _rows = info.Image is null ? null : ImageRows.Find(Workspace, model.DatasetId, model.DatasetVersion);
+            _texts = info.Image is null && info.Classes is not null ? TextRows.Find(Workspace, model.DatasetId, model.DatasetVersion) : null;
+            _info = info;
         }
         catch (UserError e)
         {

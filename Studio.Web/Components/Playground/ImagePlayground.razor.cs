@@ -16,9 +16,6 @@ public sealed partial class ImagePlayground
     /// <summary>Pixels of the drawing a side: its bytes must fit the circuit's 32 KB for a message from the browser.</summary>
     private const int Side = 140;
 
-    /// <summary>More classes than this are a list nobody reads; the likeliest are shown.</summary>
-    private const int MaxBars = 20;
-
     private ElementReference _canvas;
     private IJSObjectReference? _script;
     private IJSObjectReference? _pad;
@@ -40,17 +37,6 @@ public sealed partial class ImagePlayground
 
     private ImageShape Shape => Info.Image ?? new ImageShape(28, 28, 1);
     private IReadOnlyList<string> Classes => Info.Classes ?? [];
-
-    private IEnumerable<(string Name, double? Share, bool IsTop)> Bars
-    {
-        get
-        {
-            var bars = Classes.Select((name, i) => (name, share: _probabilities is { } p && i < p.Length ? p[i] : (double?)null)).ToList();
-            var best = bars.Max(bar => bar.share);
-            var shown = bars.Count <= MaxBars ? bars : [.. bars.OrderByDescending(bar => bar.share).Take(MaxBars)];
-            return shown.Select(bar => (bar.name, bar.share, bar.share is not null && bar.share == best));
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -139,6 +125,4 @@ public sealed partial class ImagePlayground
             _error = e;
         }
     }
-
-    private static string Width(double? share) => FormattableString.Invariant($"{(share ?? 0) * 100:0.##}%");
 }

@@ -37,7 +37,7 @@ public sealed record HomeState(IReadOnlyList<Run> Live, IReadOnlyList<Run> Recen
 
     private static RunMetric? ResultMetric(Run run)
     {
-        string[] preferred = run.Task == Tasks.ImageClassification
+        string[] preferred = Tasks.IsClassification(run.Task)
             ? [MetricNames.ValidationAccuracy, MetricNames.ValidationLoss, MetricNames.Loss]
             : [MetricNames.ValidationLoss, MetricNames.Loss];
         return preferred.Select(name => run.Metrics.Find(m => m.Name == name)).FirstOrDefault(m => m is not null);

@@ -11,12 +11,13 @@ public sealed partial class RunCharts
     private const int PerPage = 12;
 
     private static readonly string[] s_losses = [MetricNames.Loss, MetricNames.ValidationLoss];
-    private static readonly string[] s_accuracies = [MetricNames.Accuracy, MetricNames.ValidationAccuracy];
+    private static readonly string[] s_accuracies = [MetricNames.Accuracy, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1];
     private static readonly string[] s_lossLabels = ["training", "validation"];
+    private static readonly string[] s_accuracyLabels = ["training", "validation", "validation macro F1"];
     private static readonly HashSet<string> s_placed =
     [
         .. s_losses, .. s_accuracies, MetricNames.LearningRate, MetricNames.GradientNorm, MetricNames.TokensPerSecond, MetricNames.SamplesPerSecond,
-        MetricNames.TestLoss, MetricNames.TestAccuracy,
+        MetricNames.TestLoss, MetricNames.TestAccuracy, MetricNames.TestMacroF1,
     ];
 
     private string _filter = "";

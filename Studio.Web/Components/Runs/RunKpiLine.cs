@@ -26,7 +26,7 @@ public static class RunKpiLine
 
     /// <summary>Classifiers are judged by accuracy, language models by loss.</summary>
     private static RunKpi Second(RunState state) =>
-        state.Run.Task == Tasks.ImageClassification
+        Tasks.IsClassification(state.Run.Task)
             ? new RunKpi("Validation accuracy", MetricWords.Write(MetricNames.ValidationAccuracy, state.Last(MetricNames.ValidationAccuracy)), Beside(state, MetricNames.TestAccuracy, MetricNames.Accuracy), "The test is measured once, at the end, on rows that decided nothing")
             : new RunKpi("Training loss", MetricWords.Write(MetricNames.Loss, state.Last(MetricNames.Loss)), state.Last(MetricNames.TestLoss) is { } test ? $"test {MetricWords.Write(MetricNames.TestLoss, test)}" : "");
 

@@ -29,7 +29,7 @@ public class LabeledTextBatchesTests
         Assert.InRange((double)padded / all, 0, 0.1);
         Assert.Equal(0, batches.Position.Epoch);
         batches.Next();
-        Assert.Equal(new BatchPosition(1, 1, 0), batches.Position);
+        Assert.Equal(new BatchPosition(1, 1), batches.Position);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class LabeledTextsTests
         Assert.Equal([3, 2, 5, 3, 4], texts.Tokens(0).ToArray());
         Assert.Equal([1, 1], texts.Tokens(2).ToArray());
         Assert.Equal([1L, 1], texts.TrainingCounts());
-        Assert.Empty(texts.Notes.Where(note => note.Contains("cut", StringComparison.Ordinal)));
+        Assert.DoesNotContain(texts.Notes, note => note.Contains("cut", StringComparison.Ordinal));
     }
 
     [Fact]

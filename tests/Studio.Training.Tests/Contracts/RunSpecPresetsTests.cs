@@ -13,7 +13,7 @@ public class RunSpecPresetsTests
     public void For_EveryPresetOnItsData_HasNoProblemAtAll(string id)
     {
         var preset = RunSpecPresets.Find(id)!;
-        var manifest = preset.Spec.Task == Tasks.CausalLm ? Text() : Images();
+        var manifest = preset.Spec.Task switch { Tasks.CausalLm => Text(), Tasks.TextClassification => LabeledText(), _ => Images() };
 
         Assert.Empty(RunSpecRules.Check(RunSpecDefaults.For(manifest, preset), manifest));
     }
@@ -48,6 +48,17 @@ public class RunSpecPresetsTests
 
         Assert.Empty(RunSpecRules.Check(RunSpecDefaults.For(manifest), manifest));
         Assert.Empty(RunSpecRules.Check(RunSpecDefaults.For(manifest, RunSpecPresets.SmallCnn), manifest));
+    }
+
+    [Fact]
+    public void DefaultsFor_LabeledText_ClassifyIt()
+    {
+        var spec = RunSpecDefaults.For(LabeledText(30));
+
+        Assert.Equal((Tasks.TextClassification, ModelFamilies.TextCnn, 24), (spec.Task, spec.ModelFamily, spec.BatchSize));
+        Assert.Empty(RunSpecRules.Check(spec, LabeledText(30)));
+        Assert.Equal([Tasks.TextClassification, Tasks.CausalLm], RunSpecDefaults.TasksOf(LabeledText()));
+        Assert.Equal([Tasks.CausalLm], RunSpecDefaults.TasksOf(LabeledText(30, "one class")));
     }
 
     [Fact]

@@ -30,6 +30,11 @@ internal static class SpecMaking
             new DatasetColumn { Name = "image", Type = ColumnType.Image, Role = ColumnRole.Image, Image = new ImageShape(size, size, 1) },
             new DatasetColumn { Name = "label", Type = ColumnType.Integer, Role = ColumnRole.Label, Classes = classes.Length > 0 ? classes : ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] });
 
+    public static DatasetManifest LabeledText(long rows = 10_000, params string[] classes) =>
+        Manifest("reviews", rows,
+            new DatasetColumn { Name = "text", Type = ColumnType.Text, Role = ColumnRole.Text, Text = new TextSize(rows * 100, rows * 100, 80, 400) },
+            new DatasetColumn { Name = "label", Type = ColumnType.Text, Role = ColumnRole.Label, Classes = classes.Length > 0 ? classes : ["negative", "positive"] });
+
     public static DatasetManifest Manifest(string name, long rows, params DatasetColumn[] columns) => new()
     {
         DatasetId = name,
