@@ -8,8 +8,13 @@ public static class ChoiceWords
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
         [Tasks.CausalLm] = "Continue text",
+        [Tasks.TextClassification] = "Sort texts into classes",
         [Tasks.ImageClassification] = "Tell images apart",
         [ModelFamilies.Gpt2] = "GPT-2, transformer",
+        [ModelFamilies.TextCnn] = "TextCNN, phrases",
+        [ModelFamilies.FastText] = "fastText, mean of words",
+        [ModelFamilies.Lstm] = "LSTM, recurrent",
+        [ModelFamilies.Gru] = "GRU, recurrent",
         [ModelFamilies.Mlp] = "MLP, fully connected",
         [ModelFamilies.Cnn] = "CNN, convolutions",
         [Optimizers.AdamW] = "AdamW",
