@@ -137,6 +137,7 @@ public static partial class DatasetFolder
         Bytes = new FileInfo(parquet).Length,
         Columns = written.Columns,
         Operations = written.Operations,
+        Pipeline = written.Pipeline,
         Source = written.Source,
     };
 

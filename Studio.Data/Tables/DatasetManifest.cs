@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Studio.Data.Tables;
 
 /// <summary>
@@ -22,6 +24,9 @@ public sealed record DatasetManifest
 
     /// <summary>What made this version of its parent or source, in order, as sentences.</summary>
     public IReadOnlyList<string> Operations { get; init; } = [];
+
+    /// <summary>The cleaning pipeline that made this version of its parent, as <see cref="Cleaning.PipelineJson"/> reads it; null for other versions.</summary>
+    public JsonElement? Pipeline { get; init; }
     public DatasetSource? Source { get; init; }
 
     /// <exception cref="UserError">there is no such column.</exception>

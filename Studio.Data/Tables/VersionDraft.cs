@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Studio.Data.Tables;
 
 /// <summary>What a new version will say about itself, before its data is written.</summary>
@@ -16,5 +18,6 @@ public sealed record VersionDraft
 public sealed record WrittenTable(long RowCount, IReadOnlyList<DatasetColumn> Columns)
 {
     public IReadOnlyList<string> Operations { get; init; } = [];
+    public JsonElement? Pipeline { get; init; }
     public DatasetSource? Source { get; init; }
 }

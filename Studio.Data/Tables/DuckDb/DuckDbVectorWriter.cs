@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Studio.Data.Tables.Sources;
 using static Studio.Data.Tables.DuckDb.NativeMethods;
 
@@ -27,6 +29,27 @@ internal static unsafe class DuckDbVectorWriter
         return type is ColumnType.Text or ColumnType.Image
             ? WriteBytes(vector, batch, source)
             : WriteValues(vector, batch, source, type);
+    }
+
+    /// <summary>Writes some rows of a column of values (string, long, double, bool, byte[] or null), in the order given.</summary>
+    public static void Write(nint chunk, int target, object?[] values, int[] rows, ColumnType type)
+    {
+        var vector = duckdb_data_chunk_get_vector(chunk, (ulong)target);
+        var data = (byte*)duckdb_vector_get_data(vector);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            switch (values[rows[i]])
+            {
+                case null: SetNull(vector, i); break;
+                case string text: AssignText(vector, data, i, text); break;
+                case byte[] bytes: Assign(vector, data, i, bytes); break;
+                case bool truth: data[i] = truth ? (byte)1 : (byte)0; break;
+                case long whole when type == ColumnType.Number: ((double*)data)[i] = whole; break;
+                case long whole: ((long*)data)[i] = whole; break;
+                case double number: ((double*)data)[i] = number; break;
+                case var other: throw new InvalidOperationException($"a {other.GetType().Name} cannot be written to a column of type {type}");
+            }
+        }
     }
 
     /// <summary>The same text in every row.</summary>
@@ -64,6 +87,20 @@ internal static unsafe class DuckDbVectorWriter
         Unsafe.InitBlockUnaligned(value, 0, 16);
         *(int*)value = bytes.Length;
         bytes.CopyTo(new Span<byte>(value + 4, InPlace));
+    }
+
+    private static void AssignText(nint vector, byte* data, int row, string text)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most <= 1024)
+        {
+            Span<byte> near = stackalloc byte[1024];
+            Assign(vector, data, row, near[..Encoding.UTF8.GetBytes(text, near)]);
+            return;
+        }
+        var rented = ArrayPool<byte>.Shared.Rent(most);
+        Assign(vector, data, row, rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     private static int WriteValues(nint vector, RowBatch batch, int source, ColumnType type)

@@ -1,0 +1,81 @@
+using System.Text;
+using Studio.Data.Tables;
+using Studio.Data.Tables.DuckDb;
+
+namespace Studio.Data.Cleaning;
+
+/// <summary>Reads a version's rows, or stretches of them, as batches in the file's order.</summary>
+internal sealed class BatchReader : IDisposable
+{
+    /// <summary>A batch takes no further row after this many bytes of text: with long texts it is the bytes that count.</summary>
+    private const int FullBytes = 4 << 20;
+
+    private readonly DuckDbConnection _connection;
+    private readonly DatasetVersion _version;
+
+    /// <exception cref="UserError">the version's data is gone.</exception>
+    public BatchReader(DatasetVersion version)
+    {
+        if (!File.Exists(version.ParquetPath))
+            throw new UserError($"The data of '{version.Manifest.Name}' version {version.Manifest.Version} is missing: it was deleted meanwhile. Choose another version.");
+        _version = version;
+        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [version.ParquetPath] });
+    }
+
+    public IEnumerable<CleaningBatch> Read(CancellationToken cancel) => Read(0, _version.Manifest.RowCount, cancel);
+
+    /// <param name="to">excluded.</param>
+    public IEnumerable<CleaningBatch> Read(long from, long to, CancellationToken cancel)
+    {
+        var columns = _version.Manifest.Columns;
+        var names = string.Concat(columns.Select(c => ", " + Sql.Identifier(c.Name)));
+        using var result = _connection.Query($"SELECT file_row_number{names} FROM read_parquet(?, file_row_number = true) WHERE file_row_number >= ? AND file_row_number < ?", _version.ParquetPath, from, to);
+        while (result.Next())
+        {
+            for (var start = 0; start < result.RowCount;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var batch = Batch(result, columns.Count, start);
+                start += batch.Rows;
+                yield return batch;
+            }
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static CleaningBatch Batch(DuckDbResult result, int columns, int start)
+    {
+        var count = Fitting(result, columns, start);
+        var rows = new long[count];
+        var ids = result.Column(0);
+        for (var i = 0; i < count; i++)
+            rows[i] = ids.Integer(start + i);
+        var values = new object?[columns][];
+        for (var c = 0; c < columns; c++)
+        {
+            var vector = result.Column(c + 1);
+            var column = values[c] = new object?[count];
+            var isText = result.ColumnType(c + 1) == DuckDbType.Varchar;
+            for (var i = 0; i < count; i++)
+                column[i] = !isText ? vector.Value(start + i) : vector.IsNull(start + i) ? null : Encoding.UTF8.GetString(vector.Bytes(start + i));
+        }
+        return new CleaningBatch(values, rows);
+    }
+
+    private static int Fitting(DuckDbResult result, int columns, int start)
+    {
+        long bytes = 0;
+        for (var row = start; row < result.RowCount; row++)
+        {
+            for (var c = 1; c <= columns; c++)
+            {
+                if (result.ColumnType(c) is DuckDbType.Varchar or DuckDbType.Blob && !result.Column(c).IsNull(row))
+                    bytes += result.Column(c).Bytes(row).Length;
+            }
+            if (bytes >= FullBytes)
+                return row - start + 1;
+        }
+        return result.RowCount - start;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Studio.Data.Tables;
+using Studio.Data.Tables.DuckDb;
+using Studio.Data.Tables.Sources;
+
+namespace Studio.Data.Cleaning;
+
+/// <summary>Writes what is left of batches to a Parquet file (zstd) in their order; DuckDB pulls the rows.</summary>
+internal sealed class BatchWriter
+{
+    private const int RowGroupBytes = 32 << 20;
+    private const int MostRowsInGroup = 122_880; // DuckDB's own default
+    private readonly TableShape _shape;
+    private readonly int _label;
+    private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+
+    public BatchWriter(TableShape shape)
+    {
+        _shape = shape;
+        _label = shape.Role(ColumnRole.Label);
+    }
+
+    public long Rows { get; private set; }
+
+    /// <param name="averageRowBytes">sizes the row groups; 0 where unknown.</param>
+    public void Write(string path, string tempFolder, long averageRowBytes, IEnumerable<CleaningBatch> batches)
+    {
+        var columns = _shape.Columns.Select(c => (c.Name, DuckDbVectorWriter.TypeOf(c.Type))).ToList();
+        using var source = batches.GetEnumerator();
+        using var connection = DuckDbConnection.Open(new DuckDbSettings { Folders = [Path.GetDirectoryName(path)!], TempFolder = tempFolder });
+        using var feed = new DuckDbRowFeed(connection, "studio_rows", columns, chunk => Fill(chunk, source));
+        var group = Math.Clamp(RowGroupBytes / Math.Max(1, averageRowBytes) / RowBatch.Capacity * RowBatch.Capacity, RowBatch.Capacity, MostRowsInGroup);
+        try
+        {
+            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})");
+        }
+        catch (DuckDbException e)
+        {
+            feed.ThrowIfFailed();
+            throw e.Message.Contains("No space left", StringComparison.Ordinal) ? new IOException(e.Message, 28) : e;
+        }
+    }
+
+    /// <summary>
+    /// The columns with what was learned by writing them. Classes keep the parent's order, so that a class keeps its place;
+    /// those that no row has any more are gone, new ones come after.
+    /// </summary>
+    public IReadOnlyList<DatasetColumn> Columns(DatasetManifest parent)
+    {
+        if (_label < 0)
+            return _shape.Columns;
+        var known = parent.ColumnWithRole(ColumnRole.Label)?.Classes ?? [];
+        var numbers = _classes.All(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var added = _classes.Except(known).ToList();
+        added.Sort(numbers ? (a, b) => double.Parse(a, CultureInfo.InvariantCulture).CompareTo(double.Parse(b, CultureInfo.InvariantCulture)) : StringComparer.Ordinal.Compare);
+        return [.. _shape.Columns.Select((c, i) => i == _label ? c with { Classes = [.. known.Where(_classes.Contains), .. added] } : c)];
+    }
+
+    private int Fill(nint chunk, IEnumerator<CleaningBatch> source)
+    {
+        int[] kept;
+        do
+        {
+            if (!source.MoveNext())
+                return 0;
+            kept = [.. Enumerable.Range(0, source.Current.Rows).Where(r => source.Current.IsKept[r])];
+        }
+        while (kept.Length == 0);
+        for (var i = 0; i < _shape.Columns.Count; i++)
+            DuckDbVectorWriter.Write(chunk, i, source.Current.Columns[i], kept, _shape.Columns[i].Type);
+        if (_label >= 0)
+            AddClasses(source.Current.Columns[_label], kept);
+        Rows += kept.Length;
+        return kept.Length;
+    }
+
+    private void AddClasses(object?[] labels, int[] kept)
+    {
+        foreach (var row in kept)
+        {
+            if (CellText.Of(labels[row]) is { Length: > 0 } value && _classes.Add(value) && _classes.Count > ColumnProfile.MostClasses)
+                throw new UserError($"The label column '{_shape.Columns[_label].Name}' has more than {ColumnProfile.MostClasses:N0} different values: it is no label; give the values fewer names.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Studio.Data.Cleaning.Text;
+
+/// <summary>Blanks of every kind made plain, and characters nobody sees taken out.</summary>
+public static class Whitespace
+{
+    // everything that can make a text change: controls, unusual blanks, invisible marks; and runs of plain blanks
+    private static readonly SearchValues<char> s_suspects = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Where(c => c != '\n').Select(c => (char)c), .. Enumerable.Range(0x7F, 0x22).Select(c => (char)c), '\u00AD', '\u1680', '\u180E',
+         .. Enumerable.Range(0x2000, 0x10).Select(c => (char)c), '\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u202F', '\u205F', '\u2060', '\u2066', '\u2067', '\u2068', '\u2069', '\u3000', '\uFEFF', '\uFFF9', '\uFFFA', '\uFFFB']);
+
+    /// <summary>The very same string when there is nothing to do.</summary>
+    /// <param name="collapse">several blanks become one, several empty lines one, and lines lose blanks at their ends.</param>
+    /// <param name="invisible">control characters, zero-width and direction marks go; what joins emoji and letters stays.</param>
+    public static string Clean(string text, bool collapse, bool invisible)
+    {
+        if (text.AsSpan().IndexOfAny(s_suspects) < 0 && !(collapse && HasRuns(text)))
+            return text;
+        var result = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+            Append(result, text, i, collapse, invisible);
+        if (collapse)
+            TrimEnd(result);
+        return result.Equals(text) ? text : result.ToString();
+    }
+
+    private static void Append(StringBuilder result, string text, int at, bool collapse, bool invisible)
+    {
+        var c = text[at];
+        if (c is '\r' or '\n' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f')
+        {
+            if (c == '\n' && at > 0 && text[at - 1] == '\r')
+                return; // written with its carriage return
+            Line(result, collapse);
+        }
+        else if (c == '\t' || c == ' ' || char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator)
+        {
+            if (!collapse || (result.Length > 0 && result[^1] is not (' ' or '\n')))
+                result.Append(c == '\t' && !collapse ? '\t' : ' ');
+        }
+        else if (!invisible || !IsInvisible(c) || JoinsCharacters(text, at))
+        {
+            result.Append(c);
+        }
+    }
+
+    private static void Line(StringBuilder result, bool collapse)
+    {
+        if (collapse)
+        {
+            while (result.Length > 0 && result[^1] == ' ')
+                result.Length--;
+            if (result.Length == 0 || (result.Length > 1 && result[^1] == '\n' && result[^2] == '\n'))
+                return;
+        }
+        result.Append('\n');
+    }
+
+    private static void TrimEnd(StringBuilder result)
+    {
+        while (result.Length > 0 && result[^1] is ' ' or '\n')
+            result.Length--;
+    }
+
+    private static bool HasRuns(string text)
+    {
+        if (text.Length > 0 && (text[0] is ' ' or '\n' || text[^1] is ' ' or '\n'))
+            return true;
+        var span = text.AsSpan();
+        return span.IndexOf("  ", StringComparison.Ordinal) >= 0 || span.IndexOf(" \n", StringComparison.Ordinal) >= 0
+            || span.IndexOf("\n ", StringComparison.Ordinal) >= 0 || span.IndexOf("\n\n\n", StringComparison.Ordinal) >= 0;
+    }
+
+    private static bool IsInvisible(char c) =>
+        c is < ' ' or (>= '\u007F' and < '\u00A0') or '\u00AD' or '\uFEFF' || (c >= '\u180E' && char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+
+    /// <summary>A zero-width joiner between emoji, or in scripts that write with it (Arabic, Persian, those of India).</summary>
+    private static bool JoinsCharacters(string text, int at) =>
+        text[at] is '\u200D' or '\u200C' && at > 0 && at + 1 < text.Length && text[at - 1] >= '\u0600' && text[at + 1] >= '\u0600' && !char.IsWhiteSpace(text[at - 1]) && !char.IsWhiteSpace(text[at + 1]);
+}
