@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Studio.Data;
+using Studio.Data.Cleaning.Duplicates;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Training.Tokenizers.Library;
 
@@ -12,12 +14,14 @@ namespace Studio.Training.Worker;
 /// <summary>`data`: look into the workspace's datasets without the browser.</summary>
 public static class DataCommand
 {
-    public const string Usage = "data statistics|lengths|export DATASET ...";
+    public const string Usage = "data statistics|lengths|export|clean|leaks DATASET ...";
 
     public const string Help = """
         Usage: data statistics DATASET
                data lengths DATASET [--column NAME] [--tokenizer T]
                data export DATASET [--out FILE] [--format FORMAT] [--search TEXT] [--where JSON] [--sql EXPRESSION] [--sort COLUMN] [--columns A,B]
+               data clean DATASET PIPELINE [--preview]
+               data leaks DATASET [--split RULE] [--validation SHARE] [--test SHARE]
 
         DATASET is an id, a name, or one of these with @VERSION.
 
@@ -32,13 +36,21 @@ public static class DataCommand
           --sort COLUMN     --sort -COLUMN for the largest first
           --keep-formulas   CSV: no apostrophe before what a spreadsheet would run as a formula
 
+        clean        applies a pipeline, which makes the dataset's next version
+          PIPELINE          a pipeline's JSON file, or the name of a saved one
+          --preview         tries it on 50,000 rows and prints what it would do, as JSON
+        leaks        held-out rows whose text stands in the training rows too, exactly or nearly, as JSON
+          --split RULE      column (where there is a split column), shuffled or in-order
+
           --workspace DIR   where datasets lie
         """;
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "progress", "keep-formulas");
-        var verb = line.Value("statistics, lengths or export");
+        var line = new CommandLine(words, Usage, "progress", "keep-formulas", "preview");
+        var verb = line.Value("statistics, lengths, export, clean or leaks");
+        if (verb == "clean")
+            return CleanCommand.Run(line, line.Option("workspace"));
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
         switch (verb)
         {
@@ -51,8 +63,11 @@ public static class DataCommand
             case "export":
                 Export(workspace, line);
                 return 0;
+            case "leaks":
+                Leaks(workspace, line);
+                return 0;
             default:
-                throw new UsageError($"'{verb}' is no command of data; there are statistics, lengths and export.");
+                throw new UsageError($"'{verb}' is no command of data; there are statistics, lengths, export, clean and leaks.");
         }
     }
 
@@ -107,6 +122,25 @@ public static class DataCommand
             throw new UsageError("Parquet needs a file: say which with --out.");
         using var output = Console.OpenStandardOutput();
         RowExporter.Write(workspace, version, request, output);
+    }
+
+    private static void Leaks(Workspace workspace, CommandLine line)
+    {
+        var progress = line.Flag("progress");
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        var manifest = version.Manifest;
+        var spec = new RunSpec
+        {
+            Task = manifest.ColumnWithRole(ColumnRole.Label) is null ? Tasks.CausalLm : "text-classification",
+            Split = line.Option("split") ?? (manifest.ColumnWithRole(ColumnRole.Split) is null ? Splits.Shuffled : Splits.Column),
+            ValidationFraction = line.Option("validation", 0.1),
+            TestFraction = line.Option("test", 0.0),
+        };
+        line.Done();
+        var column = manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{manifest.Name}' has no text column, in which copies could be sought.");
+        var groups = CopyGroups.Find(workspace, version, column, share => Show(progress, share), CancellationToken.None);
+        if (!progress)
+            Console.WriteLine(JsonSerializer.Serialize(new { Groups = groups.Count, Leaks = SplitLeaks.Find(spec, version, groups) }, new JsonSerializerOptions(JournalJson.Options) { WriteIndented = true }));
     }
 
     /// <summary>For the web program: shares of what is done instead of the result, which it reads from the cache.</summary>

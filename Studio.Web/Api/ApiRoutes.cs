@@ -14,6 +14,7 @@ public static class ApiRoutes
         api.MapUploads();
         api.MapDatasets();
         api.MapImports();
+        api.MapCleaning();
         api.MapSamples();
         api.MapTokenizers();
         api.MapRuns();

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Web.Cleaning;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
@@ -22,6 +24,7 @@ public static class RunsApi
         runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first.");
         runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
         runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
+        runs.MapPost("/leaks", LeaksAsync).Accepts<RunSpec>("application/json").WithName("findLeaks").WithSummary("Held-out rows of a RunSpec whose text its training rows hold too, exactly or nearly; the first answer for a dataset may take a while.");
         runs.MapDelete("/{runId}", DeleteAsync).ConflictWhenRefused().WithName("deleteRun").WithSummary("Removes a run that stands still; answers with the bytes it freed.");
         runs.MapPost("/{runId}/cancel", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.CancelAsync, db, ct))
             .ConflictWhenRefused().WithName("cancelRun").WithSummary("Ends a run for good, after a checkpoint.");
@@ -52,6 +55,12 @@ public static class RunsApi
     {
         var reading = RunSpecJson.Parse(await BodyAsync(request, cancellationToken));
         return TypedResults.Ok(reading.Spec is { } spec ? await checks.CheckAsync(spec, cancellationToken) : reading.Problems);
+    }
+
+    private static async Task<Results<Ok<SplitLeaks>, ProblemHttpResult>> LeaksAsync(HttpRequest request, LeakService leaks, CancellationToken cancellationToken)
+    {
+        var spec = RunSpecJson.Parse(await BodyAsync(request, cancellationToken)).OrThrow("The RunSpec");
+        return await leaks.FindAsync(spec, cancellationToken: cancellationToken) is { } found ? TypedResults.Ok(found) : Problem.BadRequest("There is nothing to look for: the dataset has no text, or the run holds no rows out.");
     }
 
     private static async Task<Ok<Page<RunView>>> ListAsync(CatalogReader catalog, RunStatus? status, string? tag, string? dataset, string? search, int? offset, int? limit, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
     public const string RunGroup = "runs";
     public const string ImportGroup = "imports";
     public const string TokenizerGroup = "tokenizers";
+    public const string CleaningGroup = "cleanings";
 
     /// <summary>Every execution group that begins so has one slot.</summary>
     public const string DevicePrefix = "device/";
@@ -40,6 +41,9 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 
     public Task EnqueueTokenizerAsync(string jobId, CancellationToken cancellationToken) =>
         ScheduleAsync(JobBuilder.Create<Tokenizing.TokenizerJob>().WithIdentity(jobId, TokenizerGroup).Build(), Trigger(jobId, TokenizerGroup, TokenizerGroup, 0), cancellationToken);
+
+    public Task EnqueueCleaningAsync(string jobId, CancellationToken cancellationToken) =>
+        ScheduleAsync(JobBuilder.Create<Cleaning.CleanJob>().WithIdentity(jobId, CleaningGroup).Build(), Trigger(jobId, CleaningGroup, CleaningGroup, 0), cancellationToken);
 
     /// <summary>Gives a queued run's trigger the order its row now says; does nothing for one that has begun.</summary>
     public async Task ReorderAsync(Run run, CancellationToken cancellationToken)

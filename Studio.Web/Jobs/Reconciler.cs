@@ -4,6 +4,7 @@ using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Data.Tables;
 using Studio.Training.Tokenizers.Library;
+using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
 using Studio.Web.Tokenizing;
 
@@ -16,7 +17,7 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class Reconciler(
     IHostApplicationLifetime lifetime, IDbContextFactory<StudioDb> catalog, JobQueue queue, RunRemoval removal,
-    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, ILogger<Reconciler> logger) : BackgroundService
+    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, CleaningService cleaning, ILogger<Reconciler> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +39,8 @@ public sealed class Reconciler(
             await queue.EnqueueImportAsync(jobId, stoppingToken);
         foreach (var jobId in tokenizers.UnfinishedTrainings())
             await queue.EnqueueTokenizerAsync(jobId, stoppingToken);
+        foreach (var jobId in cleaning.Unfinished())
+            await queue.EnqueueCleaningAsync(jobId, stoppingToken);
         await queue.StartAsync(stoppingToken);
         _done.TrySetResult();
         logger.LogDebug("Jobs are running");

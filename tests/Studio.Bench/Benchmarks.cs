@@ -22,5 +22,8 @@ public static class Benchmarks
         new("runs-table", "ms, p95", "p95 < 1000 ms", f => f.Value < 1000, RunsTable.MeasureAsync),
         new("import-memory", "MB, peak of the web process", "< 500 MB", f => f.Value < 500, ImportMemory.MeasureAsync),
         new("dirty-files", "files that differ", "0", f => f.Value == 0, DirtyFilesBench.MeasureAsync),
+        new("neardup", "docs/s", ">= 10 x datasketch, recall >= 0.95, precision 1", f => f.Value >= 10 * f.Peer && f.Details["by_characters_ratio"]!.GetValue<double>() >= 10 && f.Details["recall"]!.GetValue<double>() >= 0.95 && f.Details["precision"]!.GetValue<double>() == 1, NearDuplicateBench.ShortTextsAsync),
+        new("neardup-1m", "s", "< 180 s, < 4000 MB", f => f.Value < 180 && f.Details["peak_mb"]!.GetValue<double>() < 4000, NearDuplicateBench.MillionAsync),
+        new("clean-speed", "MB/s of text", ">= 50 MB/s", f => f.Value >= 50, CleanSpeedBench.MeasureAsync),
     ];
 }

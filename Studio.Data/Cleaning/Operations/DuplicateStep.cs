@@ -8,7 +8,7 @@ public abstract class DuplicateStep(TableShape shape, DuplicateChoice choice) : 
 {
     private readonly List<long> _rows = [];
     private readonly List<double> _scores = [];
-    private readonly int _scoreColumn = choice.Keep == DuplicateChoice.Highest ? shape.Require(choice.ScoreColumn) : -1;
+    private readonly int _scoreColumn = choice.Keep is DuplicateChoice.Highest or DuplicateChoice.HeldOut ? shape.Require(choice.ScoreColumn) : -1;
 
     /// <summary>Row number of a text that stands in the other dataset.</summary>
     protected const long Other = -1;
@@ -64,8 +64,10 @@ public abstract class DuplicateStep(TableShape shape, DuplicateChoice choice) : 
             var inOther = here.Count < items.Length;
             if (here.Count == 0 || (here.Count == 1 && !inOther))
                 continue;
-            var best = inOther ? -1 : Best(here);
-            var kept = here.Where(i => i == best || choice.Exceptions.Contains(_rows[i])).Select(i => _rows[i]).ToList();
+            if (choice.Keep == DuplicateChoice.HeldOut && here.Select(i => _scores[i]).Distinct().Count() < 2)
+                continue; // all on one side: no leak
+            var best = inOther || choice.Keep == DuplicateChoice.HeldOut ? -1 : Best(here);
+            var kept = here.Where(i => i == best || (choice.Keep == DuplicateChoice.HeldOut && _scores[i] > 0) || choice.Exceptions.Contains(_rows[i])).Select(i => _rows[i]).ToList();
             var rows = here.Select(i => _rows[i]).ToList();
             clusters.Add(new(rows, kept, inOther));
             dropped.UnionWith(rows.Except(kept));
@@ -87,7 +89,7 @@ public abstract class DuplicateStep(TableShape shape, DuplicateChoice choice) : 
         _scores.Add(score);
     }
 
-    private static double Score(object? value) => value switch { long whole => whole, double number => number, bool truth => truth ? 1 : 0, _ => double.NegativeInfinity };
+    private static double Score(object? value) => value switch { string split => split == "train" ? 0 : 1, long whole => whole, double number => number, bool truth => truth ? 1 : 0, _ => double.NegativeInfinity };
 }
 
 /// <summary>Which row of a cluster stays.</summary>
@@ -96,4 +98,7 @@ public abstract class DuplicateStep(TableShape shape, DuplicateChoice choice) : 
 public sealed record DuplicateChoice(int Column, string Keep, string ScoreColumn, string Against, IReadOnlySet<long> Exceptions)
 {
     public const string First = "first", Last = "last", Longest = "longest", Highest = "highest-score";
+
+    /// <summary>Rows of validation and test stay, training rows like them go; the score column is the split.</summary>
+    public const string HeldOut = "held-out";
 }

@@ -31,16 +31,16 @@ public sealed record NearDuplicatesOperation : Operation
     public IReadOnlyList<long> Exceptions { get; init; } = [];
 
     public override CleaningStep Bind(TableShape shape) =>
-        new Step(shape, new(shape.Text(Column), Keep, ScoreColumn, Against, Exceptions.ToHashSet()), this);
+        new Step(shape, new(shape.Text(Column), Keep, ScoreColumn, Against, Exceptions.ToHashSet()), new Shingler(Pieces == "words", PieceLength), Threshold);
 
     public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"Drop near duplicates (likeness {Threshold:0.##} of {PieceLength} {Pieces}), keep the {Keep.Replace('-', ' ')}{(Against.Length > 0 ? $"; also against {Against}" : "")}");
 
-    private sealed class Step : DuplicateStep
+    internal sealed class Step : DuplicateStep
     {
         private readonly NearDuplicateIndex _index;
 
-        public Step(TableShape shape, DuplicateChoice choice, NearDuplicatesOperation operation) : base(shape, choice) =>
-            _index = new NearDuplicateIndex(new Shingler(operation.Pieces == "words", operation.PieceLength), operation.Threshold, Environment.ProcessorCount, Path.GetTempPath());
+        public Step(TableShape shape, DuplicateChoice choice, Shingler shingler, double threshold) : base(shape, choice) =>
+            _index = new NearDuplicateIndex(shingler, threshold, Environment.ProcessorCount, Path.GetTempPath());
 
         protected override void Take(IReadOnlyList<string> texts, CancellationToken cancel) => _index.AddRange(texts, cancel);
 

@@ -49,7 +49,7 @@ public static partial class PersonalData
         Add(PersonalKinds.IdCard, IdCard(), text, found, CheckDigits.IsChineseIdCard);
         Add(PersonalKinds.CreditCard, CreditCard(), text, found, CheckDigits.IsPaymentCard);
         Add(PersonalKinds.Phone, ChinesePhone(), text, found, _ => true);
-        Add(PersonalKinds.Phone, InternationalPhone(), text, found, m => m.Count(char.IsAsciiDigit) is >= 8 and <= 15);
+        Add(PersonalKinds.Phone, InternationalPhone(), text, found, IsInternational);
         Add(PersonalKinds.Phone, AmericanPhone(), text, found, _ => true);
     }
 
@@ -75,6 +75,9 @@ public static partial class PersonalData
         }
         return false;
     }
+
+    /// <summary>8 to 15 digits after a plus; after 00, which luggage tags begin with too, 11 at least.</summary>
+    private static bool IsInternational(string text) => text.Count(char.IsAsciiDigit) is var digits && digits <= 17 && digits >= (text[0] == '+' ? 8 : 11);
 
     /// <summary>Four numbers to 255, without leading zeros: 1.02.3.4 is a version.</summary>
     private static bool IsAddress(string text) =>

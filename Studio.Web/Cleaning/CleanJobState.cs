@@ -1,0 +1,3 @@
+namespace Studio.Web.Cleaning;
+
+public enum CleanJobState { Queued, Running, Succeeded, Failed, Cancelled }

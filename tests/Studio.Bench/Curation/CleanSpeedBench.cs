@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Studio.Data;
+using Studio.Data.Cleaning;
+using Studio.Data.Cleaning.Operations;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Importing;
+using Studio.Testing;
+
+namespace Studio.Bench.Curation;
+
+/// <summary>
+/// clean-speed: megabytes of text (as UTF-8) a second through a pipeline of six operations, from a version's file to the
+/// new version's, hashed and synced. Reviews of IMDB where they are, otherwise texts made here.
+/// </summary>
+public static class CleanSpeedBench
+{
+    private const int Rounds = 3;
+
+    private static readonly Pipeline s_pipeline = new()
+    {
+        Operations = [new UnicodeOperation(), new HtmlOperation(), new WhitespaceOperation(), new PersonalDataOperation(), new WordFilterOperation { AtLeast = 5 }, new SpecialCharacterFilterOperation()],
+    };
+
+    public static Task<Figure> MeasureAsync()
+    {
+        using var folder = new TempFolder();
+        var workspace = new Workspace(folder.File("workspace"));
+        var version = Import(workspace, folder);
+        var megabytes = version.Manifest.ColumnWithRole(ColumnRole.Text)!.Text!.Utf8Bytes / 1e6;
+        var rates = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            Cleaner.Apply(workspace, version.Reference, s_pipeline, _ => { }, CancellationToken.None);
+            rates.Add(megabytes / watch.Elapsed.TotalSeconds);
+        }
+        return Task.FromResult(new Figure(Medians.Median(rates), Rounds)
+            .With("text_mb", Math.Round(megabytes, 1)).With("rows", version.Manifest.RowCount)
+            .With("operations", new JsonArray([.. s_pipeline.Operations.Select(o => (JsonNode)OperationKind.Of(o).Name)]))
+            .With("each", new JsonArray([.. rates.Select(r => (JsonNode)Math.Round(r, 1))])));
+    }
+
+    private static DatasetVersion Import(Workspace workspace, TempFolder folder)
+    {
+        string[] files = SharedData.Find("data/imdb/imdb_train.csv") is { } train && SharedData.Find("data/imdb/imdb_test.csv") is { } test ? [train, test] : [Made(folder)];
+        var result = Importer.Import(workspace, new ImportSpec { Name = "reviews", Files = [.. files.Select(f => new ImportFile(f))] }, _ => { }, CancellationToken.None);
+        return new DatasetVersion(result.Manifest, result.Folder);
+    }
+
+    private static string Made(TempFolder folder)
+    {
+        var path = folder.File("made.csv");
+        using var file = new StreamWriter(path, false, new UTF8Encoding(false));
+        file.Write("id,text\n");
+        foreach (var (i, text) in ShortTexts.Make(400_000).Index())
+            file.Write(string.Create(CultureInfo.InvariantCulture, $"{i},\"{text}\"\n"));
+        return path;
+    }
+}
