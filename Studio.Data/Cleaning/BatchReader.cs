@@ -65,17 +65,21 @@ internal sealed class BatchReader : IDisposable
 
     private static int Fitting(DuckDbResult result, int columns, int start)
     {
-        long bytes = 0;
-        for (var row = start; row < result.RowCount; row++)
+        var bytes = new long[result.RowCount - start];
+        for (var c = 1; c <= columns; c++)
         {
-            for (var c = 1; c <= columns; c++)
-            {
-                if (result.ColumnType(c) is DuckDbType.Varchar or DuckDbType.Blob && !result.Column(c).IsNull(row))
-                    bytes += result.Column(c).Bytes(row).Length;
-            }
-            if (bytes >= FullBytes)
-                return row - start + 1;
+            if (result.ColumnType(c) is not (DuckDbType.Varchar or DuckDbType.Blob))
+                continue;
+            var vector = result.Column(c);
+            for (var i = 0; i < bytes.Length; i++)
+                bytes[i] += vector.IsNull(start + i) ? 0 : vector.Bytes(start + i).Length;
         }
-        return result.RowCount - start;
+        long all = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if ((all += bytes[i]) >= FullBytes)
+                return i + 1;
+        }
+        return bytes.Length;
     }
 }

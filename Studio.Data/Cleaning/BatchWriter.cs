@@ -12,12 +12,14 @@ internal sealed class BatchWriter
     private const int MostRowsInGroup = 122_880; // DuckDB's own default
     private readonly TableShape _shape;
     private readonly int _label;
+    private readonly int _split;
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
 
     public BatchWriter(TableShape shape)
     {
         _shape = shape;
         _label = shape.Role(ColumnRole.Label);
+        _split = shape.Role(ColumnRole.Split);
     }
 
     public long Rows { get; private set; }
@@ -70,8 +72,20 @@ internal sealed class BatchWriter
             DuckDbVectorWriter.Write(chunk, i, source.Current.Columns[i], kept, _shape.Columns[i].Type);
         if (_label >= 0)
             AddClasses(source.Current.Columns[_label], kept);
+        if (_split >= 0)
+            CheckSplits(source.Current, kept);
         Rows += kept.Length;
         return kept.Length;
+    }
+
+    /// <summary>Runs read these words; a row with another could be neither learned from nor tested on.</summary>
+    private void CheckSplits(CleaningBatch batch, int[] kept)
+    {
+        foreach (var row in kept)
+        {
+            if (batch.Columns[_split][row] is not ("train" or "validation" or "test"))
+                throw new UserError($"Row {batch.RowIds[row] + 1:N0} would have '{CellText.Of(batch.Columns[_split][row])}' in the split column '{_shape.Columns[_split].Name}', which holds train, validation and test only: change that operation.");
+        }
     }
 
     private void AddClasses(object?[] labels, int[] kept)

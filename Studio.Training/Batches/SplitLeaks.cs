@@ -15,9 +15,9 @@ public sealed record SplitLeaks(long HeldOut, long Exact, long Near, IReadOnlyLi
 
     public long All => Exact + Near;
 
-    /// <summary>Whether a run of this spec learns from rows of text at all.</summary>
+    /// <summary>Whether a run of this spec learns from rows of text at all; the lines of running text repeat by nature, and mean nothing.</summary>
     public static bool Concern(RunSpec spec, DatasetManifest manifest) =>
-        manifest.ColumnWithRole(ColumnRole.Text) is not null && spec.Task != Tasks.ImageClassification && (spec.ValidationFraction > 0 || spec.TestFraction > 0 || spec.Split == Splits.Column);
+        manifest.ColumnWithRole(ColumnRole.Text) is not null && manifest.Source?.Format != "text" && spec.Task != Tasks.ImageClassification && (spec.ValidationFraction > 0 || spec.TestFraction > 0 || spec.Split == Splits.Column);
 
     /// <param name="groups">copies of the dataset's text column.</param>
     public static SplitLeaks Find(RunSpec spec, DatasetVersion version, IReadOnlyList<CopyRow[]> groups)

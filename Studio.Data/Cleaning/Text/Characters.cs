@@ -5,6 +5,8 @@ namespace Studio.Data.Cleaning.Text;
 
 public static class Characters
 {
+    private static readonly byte[] s_asciiSpecial = [.. Enumerable.Range(0, 0x80).Select(c => (byte)(char.IsLetterOrDigit((char)c) || char.IsWhiteSpace((char)c) ? 0 : 1))];
+
     /// <summary>Unicode code points.</summary>
     public static int Count(string text)
     {
@@ -24,8 +26,11 @@ public static class Characters
         {
             var c = text[i];
             all++;
-            if (char.IsAsciiLetterOrDigit(c) || c == ' ')
+            if (c < 0x80)
+            {
+                special += s_asciiSpecial[c];
                 continue;
+            }
             if (char.IsHighSurrogate(c) && i + 1 < text.Length)
                 special += IsSpecial(Rune.GetUnicodeCategory(new Rune(c, text[++i]))) ? 1 : 0;
             else

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace Studio.Data.Cleaning.Text;
 
@@ -19,50 +18,54 @@ public static class Whitespace
     {
         if (text.AsSpan().IndexOfAny(s_suspects) < 0 && !(collapse && HasRuns(text)))
             return text;
-        var result = new StringBuilder(text.Length);
+        var buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        var length = 0;
         for (var i = 0; i < text.Length; i++)
-            Append(result, text, i, collapse, invisible);
+            length = Append(buffer, length, text, i, collapse, invisible);
         if (collapse)
-            TrimEnd(result);
-        return result.Equals(text) ? text : result.ToString();
+            length = TrimmedEnd(buffer, length);
+        var cleaned = buffer.AsSpan(0, length).SequenceEqual(text) ? text : new string(buffer, 0, length);
+        ArrayPool<char>.Shared.Return(buffer);
+        return cleaned;
     }
 
-    private static void Append(StringBuilder result, string text, int at, bool collapse, bool invisible)
+    /// <summary>Writes what becomes of one character; nothing becomes longer.</summary>
+    /// <returns>the new length.</returns>
+    private static int Append(char[] result, int length, string text, int at, bool collapse, bool invisible)
     {
         var c = text[at];
-        if (c is '\r' or '\n' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f')
-        {
-            if (c == '\n' && at > 0 && text[at - 1] == '\r')
-                return; // written with its carriage return
-            Line(result, collapse);
-        }
+        if (c is > ' ' and < '\u007F')
+            result[length++] = c;
+        else if (c is '\r' or '\n' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f')
+            return c == '\n' && at > 0 && text[at - 1] == '\r' ? length : Line(result, length, collapse); // a carriage return has written it
         else if (c == '\t' || c == ' ' || char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator)
         {
-            if (!collapse || (result.Length > 0 && result[^1] is not (' ' or '\n')))
-                result.Append(c == '\t' && !collapse ? '\t' : ' ');
+            if (!collapse || (length > 0 && result[length - 1] is not (' ' or '\n')))
+                result[length++] = c == '\t' && !collapse ? '\t' : ' ';
         }
         else if (!invisible || !IsInvisible(c) || JoinsCharacters(text, at))
-        {
-            result.Append(c);
-        }
+            result[length++] = c;
+        return length;
     }
 
-    private static void Line(StringBuilder result, bool collapse)
+    private static int Line(char[] result, int length, bool collapse)
     {
         if (collapse)
         {
-            while (result.Length > 0 && result[^1] == ' ')
-                result.Length--;
-            if (result.Length == 0 || (result.Length > 1 && result[^1] == '\n' && result[^2] == '\n'))
-                return;
+            while (length > 0 && result[length - 1] == ' ')
+                length--;
+            if (length == 0 || (length > 1 && result[length - 1] == '\n' && result[length - 2] == '\n'))
+                return length;
         }
-        result.Append('\n');
+        result[length++] = '\n';
+        return length;
     }
 
-    private static void TrimEnd(StringBuilder result)
+    private static int TrimmedEnd(char[] result, int length)
     {
-        while (result.Length > 0 && result[^1] is ' ' or '\n')
-            result.Length--;
+        while (length > 0 && result[length - 1] is ' ' or '\n')
+            length--;
+        return length;
     }
 
     private static bool HasRuns(string text)

@@ -33,6 +33,12 @@ public sealed partial class CleanPage : IDisposable
     [Parameter] public string DatasetId { get; set; } = "";
     [SupplyParameterFromQuery(Name = "version")] public int? Version { get; set; }
     [SupplyParameterFromQuery(Name = "pipeline")] public string? PipelineId { get; set; }
+
+    /// <summary>A version whose own pipeline is opened, to be changed or used again.</summary>
+    [SupplyParameterFromQuery(Name = "of")] public int? Of { get; set; }
+
+    /// <summary>A kind of operation to begin with, from a page that found it wanted.</summary>
+    [SupplyParameterFromQuery(Name = "add")] public string? Add { get; set; }
     [SupplyParameterFromQuery(Name = "job")] public string? JobId { get; set; }
 
     private bool CanApply => _draft is { Entries.Count: > 0 } && _problems.Count == 0 && !_starting && _job is not { IsOpen: true };
@@ -82,6 +88,10 @@ public sealed partial class CleanPage : IDisposable
             _draft.Load(pipeline);
         else if (PipelineId is not null)
             _draft.Load((_saved = PipelineLibrary.Get(Workspace, PipelineId)).Pipeline);
+        else if (Of is { } made && dataset.Versions.FirstOrDefault(v => v.Version == made) is { } other && DatasetChoice.Of(dataset, other).Manifest.Pipeline is { } its)
+            _draft.Load(PipelineJson.Read(its, $"The pipeline of version {made}"));
+        else if (OperationKind.Find(Add ?? "") is { } wanted)
+            _draft.Add(wanted);
         _open = _draft.Entries.Count > 0 ? _draft.Entries[0] : null;
         await ChangedAsync();
     }

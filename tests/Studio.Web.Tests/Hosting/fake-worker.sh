@@ -5,6 +5,7 @@
 set -u
 command=$1
 dir=$2
+[ "$command" = data ] && dir=$3
 say() { printf '%s\n' "$1" >>"$dir/events.jsonl"; }
 now() { date +%s.%N; }
 name=$(sed -n 's/.*"name": *"\([^"]*\)".*/\1/p' "$dir/spec.json" 2>/dev/null | tail -1)
@@ -71,6 +72,21 @@ import() {
   echo data >"$version/data.parquet"
   printf '{"datasetId":"%s","name":"%s","version":1,"created":"2026-01-01T00:00:00Z","contentHash":"00","rowCount":1000,"bytes":5,"columns":[{"name":"text","type":"text","role":"text"}]}' "$id" "$name" >"$version/manifest.json"
   say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":1,\"reason\":\"\",\"bytes\":100,\"totalBytes\":100,\"rows\":1000}"
+}
+
+# data clean JOBDIR: a dataset called "slow" is cleaned until somebody cancels, "broken" kills its worker
+data() {
+  identify
+  local spec="$dir/clean-spec.json" id
+  name=$(sed -n 's/.*"name":"\([^"]*\)".*/\1/p' "$spec")
+  id=$(sed -n 's/.*"dataset":"\([^"@]*\)@.*/\1/p' "$spec")
+  say '{"t":"progress","done":1,"total":4,"written":0}'
+  trap 'say "{\"t\":\"end\",\"status\":\"cancelled\",\"reason\":\"The cleaning was cancelled.\"}"; exit 0' TERM
+  while [ "$name" = slow ]; do sleep 0.02; done
+  [ "$name" = broken ] && { echo 'Segmentation fault'; exit 139; }
+  cp -r "$dir/../../datasets/$id/v1" "$dir/../../datasets/$id/v2"
+  sed -i 's/"version": *1/"version": 2, "parent": 1/' "$dir/../../datasets/$id/v2/manifest.json"
+  say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":2,\"written\":2,\"reason\":\"\"}"
 }
 
 session() {
