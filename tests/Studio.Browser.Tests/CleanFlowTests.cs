@@ -23,19 +23,19 @@ public sealed class CleanFlowTests(StudioFixture studio)
 
         await page.GetByTestId("clean").ClickAsync();
         await page.GetByTestId("usual").ClickAsync();
-        await Expect(page.Locator(".preview .kpi")).ToContainTextAsync("Dropped");
+        await Expect(page.Locator(".preview .kpi")).ToContainTextAsync("Dropped", new() { Timeout = JobTimeout });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
         await page.GetByRole(AriaRole.Button, new() { Name = "HTML to text" }).First.ClickAsync();
-        await Expect(page.Locator("del").First).ToContainTextAsync("<b>");
+        await Expect(page.Locator("del").First).ToContainTextAsync("<b>", new() { Timeout = JobTimeout });
         await page.GetByRole(AriaRole.Button, new() { Name = "Near duplicates" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Keep row") }).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("as a copy again") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("as a copy again") })).ToBeVisibleAsync(new() { Timeout = JobTimeout });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
         await Screenshots.TakeAsync(page, "clean");
 
         await page.GetByTestId("apply").ClickAsync();
         await page.GetByTestId("new-version").ClickAsync(new() { Timeout = JobTimeout });
-        await Expect(page.Locator("#version")).ToHaveValueAsync("2");
+        await Expect(page.Locator("#version")).ToHaveValueAsync("2", new() { Timeout = JobTimeout });
         await page.GetByRole(AriaRole.Link, new() { Name = "New experiment", Exact = true }).ClickAsync();
         await Expect(page.GetByLabel("Leaks between splits")).ToContainTextAsync("held-out row", new() { Timeout = JobTimeout });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
