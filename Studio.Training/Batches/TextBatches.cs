@@ -78,13 +78,17 @@ public sealed class TextBatches(RunSpec spec, TextData data, Device device) : Ba
 
     private Batch Windows(TokenSlice slice, ReadOnlySpan<long> starts)
     {
-        var inputs = Tensor.Empty([starts.Length, _length], ScalarType.Int64);
-        var targets = Tensor.Empty([starts.Length, _length], ScalarType.Int64);
+        Tensor inputs = Room(starts.Length), targets = Room(starts.Length);
         for (var row = 0; row < starts.Length; row++)
         {
             slice.CopyTo(starts[row], inputs.Data<long>().Slice(row * _length, _length));
             slice.CopyTo(starts[row] + 1, targets.Data<long>().Slice(row * _length, _length));
         }
-        return device.Type == DeviceType.Cpu ? new(inputs, targets) : new(inputs.To(device), targets.To(device));
+        return device.Type == DeviceType.Cpu ? new(inputs, targets) : new(inputs.To(device, nonBlocking: true), targets.To(device, nonBlocking: true));
     }
+
+    // pinned, so that the next batch is filled and sent while the GPU still works on this one
+    private Tensor Room(long rows) => device.Type == DeviceType.Cpu
+        ? Tensor.Empty([rows, _length], ScalarType.Int64)
+        : Tensor.EmptyPinned([rows, _length], ScalarType.Int64);
 }

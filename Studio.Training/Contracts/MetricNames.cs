@@ -24,8 +24,11 @@ public static class MetricNames
     /// <summary>Resident memory of the worker in bytes.</summary>
     public const string SystemMemory = "system/memory";
 
-    /// <summary>Memory taken on the run's GPU in bytes.</summary>
+    /// <summary>Memory that the run's tensors take on its GPU, in bytes.</summary>
     public const string SystemGpuMemory = "system/gpuMemory";
+
+    /// <summary>What libtorch's allocator holds of the GPU's memory for them, in bytes: the tensors' and what it keeps for the next.</summary>
+    public const string SystemGpuReserved = "system/gpuReserved";
 
     /// <summary>Whether a larger value is the better one.</summary>
     public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1;

@@ -9,6 +9,12 @@ public sealed partial class Tensor
     public static Tensor Empty(ReadOnlySpan<long> shape, ScalarType dtype = ScalarType.Float32, Device? device = null) =>
         s_empty.Invoke(shape, dtype, Argument.None, device ?? Device.Cpu, false);
 
+    /// <summary>
+    /// CPU memory from which a GPU takes a copy while the CPU goes on (page-locked; needs a GPU). libtorch gives it out again
+    /// only when the copies from it are done, so it may be freed at once.
+    /// </summary>
+    public static Tensor EmptyPinned(ReadOnlySpan<long> shape, ScalarType dtype) => s_empty.Invoke(shape, dtype, Argument.None, Device.Cpu, true);
+
     private static readonly Operator s_zeros = new("aten::zeros");
     public static Tensor Zeros(ReadOnlySpan<long> shape, ScalarType dtype = ScalarType.Float32, Device? device = null) =>
         s_zeros.Invoke(shape, dtype, Argument.None, device ?? Device.Cpu, false);

@@ -52,6 +52,12 @@ public static unsafe class TorchRuntime
     public static IReadOnlyList<CudaDevice> CudaDevices =>
         [.. Enumerable.Range(0, NativeMethods.studio_cuda_count()).Select(CudaDevice.Read)];
 
+    /// <summary>
+    /// Lets float32 products on a GPU round their factors to 10 bits of mantissa (TF32), which its tensor cores multiply
+    /// several times as fast. Models learn the same; tests of parity leave it off, as PyTorch does.
+    /// </summary>
+    public static void AllowTf32() => Native.Check(NativeMethods.studio_tf32_set(1), nameof(AllowTf32));
+
     /// <summary>Waits until the GPU has done everything asked of it: for honest times.</summary>
     public static void Synchronize(Device device)
     {

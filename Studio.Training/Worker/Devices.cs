@@ -14,6 +14,7 @@ public static class Devices
         TorchRuntime.TuneAllocator();
         TorchRuntime.Threads = spec.Threads > 0 ? spec.Threads : Environment.ProcessorCount;
         var gpus = TorchRuntime.CudaDevices;
+        if (gpus.Count > 0) TorchRuntime.AllowTf32();
         if (spec.Device == "auto") return gpus.Count > 0 ? Device.Cuda(0) : Device.Cpu;
         var device = Device.Parse(spec.Device);
         if (device.Type == DeviceType.Cuda && Math.Max(0, device.Index) >= gpus.Count)

@@ -6,6 +6,7 @@ using Studio.Training.Interop;
 using Studio.Training.Loops;
 using Studio.Training.Models;
 using Studio.Training.Tensors;
+using Studio.Training.Tokenizers.Library;
 
 namespace Studio.Training.Worker;
 
@@ -15,6 +16,9 @@ namespace Studio.Training.Worker;
 /// </summary>
 public sealed class RunWorker(RunDirectory directory, Workspace workspace, ProgressLine? progress = null)
 {
+    // known once the spec is read; before that, memory can only have run out over the data
+    private Func<string> _memoryAdvice = () => "There was not enough memory to open the run's data.";
+
     /// <returns>the process's exit code.</returns>
     public int Run()
     {
@@ -54,6 +58,8 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         var version = DatasetFolder.Resolve(workspace, spec.Dataset);
         SpecCheck.ThrowIfWrong(spec, version.Manifest);
         device = Devices.Prepare(spec);
+        var (given, place) = (spec, device);
+        _memoryAdvice = () => MemoryAdvice.For(given, version.Manifest, TrainedTokenizer.Of(given, TokenizerLibrary.List(workspace)), MemoryAdvice.MemoryOf(place));
         var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer);
         data.Tokenizer?.Save(directory.Tokenizer);
         if (data.Classes.Count > 0) AtomicFile.WriteText(directory.Classes, JsonSerializer.Serialize(data.Classes, JournalJson.Options));
@@ -104,12 +110,13 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         return 0;
     }
 
-    private static int Fail(RunLog log, Exception error)
+    private int Fail(RunLog log, Exception error)
     {
         var sentence = error switch
         {
             UserError or UsageError => error.Message,
-            TensorException { OutOfMemory: true } => "There was not enough memory for this model and batch. Try a smaller batch size (with more gradient accumulation), a shorter context, or a smaller model.",
+            _ when DiskFull.Is(error) => "The disk of the workspace is full. Free some space and resume the run; it goes on from its newest checkpoint.",
+            TensorException { OutOfMemory: true } => _memoryAdvice(),
             _ => $"Something went wrong inside Studio ({error.GetType().Name}: {error.Message.Split('\n')[0]}). The run's log.txt has the details.",
         };
         if (error is not (UserError or UsageError)) log.Text(error.ToString());

@@ -27,9 +27,14 @@ STUDIO_EXPORT int32_t studio_cuda_device(int32_t index, char* name, int32_t capa
     check(cudaMemGetInfo(&free_bytes, &total_bytes));
     *free = static_cast<int64_t>(free_bytes);
     *total = static_cast<int64_t>(total_bytes);
-    const auto statistics = c10::cuda::CUDACachingAllocator::getDeviceStats(static_cast<c10::DeviceIndex>(index));
-    *allocated = statistics.allocated_bytes[0].current;  // [0] counts all pools together
-    *reserved = statistics.reserved_bytes[0].current;
+    *allocated = *reserved = 0;
+    try {
+      const auto statistics = c10::cuda::CUDACachingAllocator::getDeviceStats(static_cast<c10::DeviceIndex>(index));
+      *allocated = statistics.allocated_bytes[0].current;  // [0] counts all pools together
+      *reserved = statistics.reserved_bytes[0].current;
+    } catch (const c10::Error&) {
+      // before the first tensor on a GPU there is no allocator to ask, and nothing is taken
+    }
   });
 }
 

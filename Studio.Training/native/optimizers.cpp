@@ -2,7 +2,9 @@
 // they go through the same door as libtorch's. On float32 CPU tensors each is one pass over memory, split over threads
 // in fixed blocks, so that results do not depend on the number of threads; elsewhere libtorch's _foreach_ operators do it.
 #include <c10/core/GradMode.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
+#include <torch/version.h>
 
 #include <vector>
 
@@ -95,6 +97,13 @@ std::vector<at::Tensor> contiguous(at::TensorList tensors) {
   return result;
 }
 
+// The fused kernels want one device and one type.
+[[maybe_unused]] bool same_place(at::TensorList params, at::TensorList grads) {
+  for (size_t i = 0; i < params.size(); ++i)
+    if (params[i].device() != params[0].device() || params[i].scalar_type() != params[0].scalar_type() || grads[i].scalar_type() != params[0].scalar_type()) return false;
+  return true;
+}
+
 std::vector<float*> pointers(at::TensorList tensors) {
   std::vector<float*> result;
   result.reserve(tensors.size());
@@ -106,6 +115,38 @@ void check_lists(at::TensorList params, at::TensorList others, const char* what)
   TORCH_CHECK(params.size() == others.size(), "there are ", params.size(), " parameters but ", others.size(), " ", what);
   for (size_t i = 0; i < params.size(); ++i)
     TORCH_CHECK(params[i].sizes() == others[i].sizes(), what, " ", i, " has shape ", others[i].sizes(), ", its parameter ", params[i].sizes());
+}
+
+// libtorch's own optimizer in one kernel for the whole list, where it has one for these tensors' device: CUDA from 2.0 on.
+// Its step counts are tensors; one serves all parameters.
+bool adam_fused(at::TensorList params, at::TensorList grads, at::TensorList exp_avgs, at::TensorList exp_avg_sqs, double lr, double beta1,
+                double beta2, double eps, double weight_decay, int64_t step, bool decoupled) {
+#if TORCH_VERSION_MAJOR >= 2
+  if (!params[0].is_cuda() || !same_place(params, grads)) return false;
+  static const auto decoupled_op = c10::Dispatcher::singleton().findSchema({"aten::_fused_adamw_", ""});
+  static const auto plain_op = c10::Dispatcher::singleton().findSchema({"aten::_fused_adam_", ""});
+  const auto& op = decoupled ? decoupled_op : plain_op;
+  if (!op.has_value()) return false;
+  const at::Tensor count = at::full({}, static_cast<double>(step), params[0].options().dtype(at::kFloat));
+  torch::jit::Stack stack;
+  const auto list = [&](at::TensorList tensors) { stack.emplace_back(c10::List<at::Tensor>(tensors.vec())); };
+  list(params);
+  list(grads);
+  list(exp_avgs);
+  list(exp_avg_sqs);
+  stack.emplace_back(c10::List<at::Tensor>());  // amsgrad's
+  stack.emplace_back(c10::List<at::Tensor>(std::vector<at::Tensor>(params.size(), count)));
+  for (const double number : {lr, beta1, beta2, weight_decay, eps}) stack.emplace_back(number);
+  stack.emplace_back(false);           // amsgrad
+  stack.emplace_back(false);           // maximize
+  stack.emplace_back(c10::IValue());   // grad_scale
+  stack.emplace_back(c10::IValue());   // found_inf
+  op->callBoxed(&stack);
+  return true;
+#else
+  (void)params, (void)grads, (void)exp_avgs, (void)exp_avg_sqs, (void)lr, (void)beta1, (void)beta2, (void)eps, (void)weight_decay, (void)step, (void)decoupled;
+  return false;
+#endif
 }
 
 void adam_composed(at::TensorList params, at::TensorList grads, at::TensorList exp_avgs, at::TensorList exp_avg_sqs, double lr,
@@ -134,6 +175,8 @@ void adam_(at::TensorList params, at::TensorList grads, at::TensorList exp_avgs,
   const double correction1 = 1 - std::pow(beta1, static_cast<double>(step));
   const double correction2 = 1 - std::pow(beta2, static_cast<double>(step));
   const auto gradients = contiguous(grads);
+  if (params.empty()) return;
+  if (adam_fused(params, gradients, exp_avgs, exp_avg_sqs, lr, beta1, beta2, eps, weight_decay, step, decoupled)) return;
   if (!plain(params) || !plain(gradients) || !plain(exp_avgs) || !plain(exp_avg_sqs))
     return adam_composed(params, grads, exp_avgs, exp_avg_sqs, lr, beta1, beta2, eps, weight_decay, correction1, correction2, decoupled);
   const AdamFactors factors{
@@ -176,6 +219,13 @@ void sgd_(at::TensorList params, at::TensorList grads, at::TensorList buffers, d
 }
 
 at::Tensor clip_composed(at::TensorList grads, double max_norm) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
+  if (same_place(grads, grads)) {  // a few kernels for the whole list in place of several a tensor
+    const at::Tensor whole = at::stack(at::_foreach_norm(grads)).to(at::kFloat).norm();
+    at::_foreach_mul_(grads, (max_norm / (whole + 1e-6)).clamp_max(1.0).to(grads[0].scalar_type()));
+    return whole;
+  }
+#endif
   std::vector<at::Tensor> norms;
   for (const auto& g : grads) norms.push_back(at::norm(g.to(at::kFloat)).to(grads[0].device()));
   const at::Tensor total = at::norm(at::stack(norms));

@@ -75,6 +75,14 @@ STUDIO_EXPORT int32_t studio_tune_allocator() noexcept {
   return STUDIO_OK;
 }
 
+// float32 products with a mantissa of 10 bits on the tensor cores (TF32), several times as fast; PyTorch leaves it off.
+STUDIO_EXPORT int32_t studio_tf32_set(int32_t enabled) noexcept {
+  return guarded([&] {
+    at::globalContext().setAllowTF32CuBLAS(enabled != 0);
+    at::globalContext().setAllowTF32CuDNN(enabled != 0);
+  });
+}
+
 #ifndef STUDIO_CUDA
 STUDIO_EXPORT int32_t studio_cuda_count() noexcept {
   int32_t count = 0;

@@ -11,7 +11,7 @@ internal static class Golden
 
     public static bool Has(string name) => s_file.Value.Entries.ContainsKey(name);
 
-    public static Tensor Read(string name) => s_file.Value.Read(name);
+    public static Tensor Read(string name) => s_file.Value.Read(name, TestDevice.Current);
 
     public static Tensor[] Inputs(string operation)
     {
@@ -24,6 +24,7 @@ internal static class Golden
     /// <summary>Every element within atol + rtol * |expected|; the message names the worst one.</summary>
     public static void AssertClose(Tensor expected, Tensor actual, string what, double rtol = 1e-5, double atol = 2e-6)
     {
+        (rtol, atol) = (TestDevice.Tolerance(rtol), TestDevice.Tolerance(atol));
         Assert.Equal(expected.Shape.ToArray(), actual.Shape.ToArray());
         Assert.Equal(expected.DType, actual.DType);
         if (expected.DType != ScalarType.Float32) { Assert.True(expected.Equal(actual), what); return; }

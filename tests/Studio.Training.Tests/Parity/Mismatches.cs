@@ -9,6 +9,7 @@ internal sealed class Mismatches
 
     public void Number(string what, double expected, double actual, double relative = 0, double absolute = 0)
     {
+        (relative, absolute) = (TestDevice.Tolerance(relative), TestDevice.Tolerance(absolute));
         if (!(Math.Abs(expected - actual) <= relative * Math.Abs(expected) + absolute)) _all.Add($"{what}: {actual:G9} instead of {expected:G9}");
     }
 
@@ -16,6 +17,7 @@ internal sealed class Mismatches
     /// <param name="where">boolean, what counts; broadcast over the last dimension; null: everything.</param>
     public void Values(string what, Tensor expected, Tensor actual, double relative, double absolute, Tensor? where = null)
     {
+        (relative, absolute) = (TestDevice.Tolerance(relative), TestDevice.Tolerance(absolute));
         if (!expected.Shape.SequenceEqual(actual.Shape))
         {
             _all.Add($"{what}: {actual} instead of {expected}");

@@ -16,6 +16,7 @@ internal sealed class OracleModel : IDisposable
     {
         Folder = folder;
         _loaded = PretrainedModel.Load(folder);
+        _loaded.Model.To(TestDevice.Current);
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         Expected = expected.RootElement.Clone();
         _values = SafeTensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
@@ -28,7 +29,7 @@ internal sealed class OracleModel : IDisposable
     public IEnumerable<JsonElement> Cases => Expected.GetProperty("cases").EnumerateArray();
 
     /// <summary>The tensor of that name in expected.safetensors, or null.</summary>
-    public Tensor? Value(string name) => _values.Entries.ContainsKey(name) ? _values.Read(name) : null;
+    public Tensor? Value(string name) => _values.Entries.ContainsKey(name) ? _values.Read(name, TestDevice.Current) : null;
 
     /// <param name="withMask">false leaves out a mask that hides nothing, which takes another way through attention.</param>
     public static ModelInput Input(JsonElement example, bool withMask = true) =>
@@ -42,8 +43,8 @@ internal sealed class OracleModel : IDisposable
         var numbers = (isMatrix ? value.EnumerateArray().SelectMany(row => row.EnumerateArray()) : value.EnumerateArray()).ToArray();
         long[] shape = isMatrix ? [value.GetArrayLength(), value[0].GetArrayLength()] : [numbers.Length];
         return numbers.All(n => n.TryGetInt64(out _) && !n.GetRawText().Contains('.'))
-            ? Tensor.From(Array.ConvertAll(numbers, n => n.GetInt64()), shape)
-            : Tensor.From(Array.ConvertAll(numbers, n => n.GetSingle()), shape);
+            ? Tensor.From(Array.ConvertAll(numbers, n => n.GetInt64()), shape, TestDevice.Current)
+            : Tensor.From(Array.ConvertAll(numbers, n => n.GetSingle()), shape, TestDevice.Current);
     }
 
     /// <summary>The loss as transformers takes it of its labels; and of pretraining its two parts.</summary>
