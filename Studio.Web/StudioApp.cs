@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
 using Radzen;
 using Studio.Data;
 using Studio.Data.Catalog;
@@ -95,6 +96,8 @@ public static class StudioApp
         services.AddStudioLive();
         services.AddHttpClient<SampleService>();
         services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>();
+        // else a body that cannot be read is a 400 without a word
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiRoutes.Configure(json.SerializerOptions));
         services.AddDataProtection().SetApplicationName("studio").PersistKeysToFileSystem(OwnFolder(Path.Combine(workspace.Root, "keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -119,10 +122,26 @@ public static class StudioApp
         return folder;
     }
 
+    /// <summary>Lets EF build its model before the first page asks for it.</summary>
+    private static async Task WarmUpAsync(IServiceProvider services)
+    {
+        try
+        {
+            await using var db = await services.GetRequiredService<IDbContextFactory<StudioDb>>().CreateDbContextAsync();
+            await db.Runs.AnyAsync();
+        }
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or ObjectDisposedException)
+        {
+            // whoever asks next is told, where it can be said
+        }
+    }
+
     private static async Task StartAsync(WebApplication app, StudioOptions options)
     {
         try
         {
+            // on another core: it is the longest part of the first page's way, and nothing of the start needs it
+            _ = Task.Run(() => WarmUpAsync(app.Services));
             await app.StartAsync();
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Data.Metrics;
 using Studio.Data.Runs;
@@ -27,10 +29,12 @@ public static class StudioDatabase
     /// <exception cref="UserError">the file is no catalog, or was written by a newer Studio.</exception>
     public static void Migrate(Workspace workspace)
     {
-        using var db = new StudioDb(Options(workspace.Database));
         try
         {
             Prepare(workspace.Database);
+            if (IsCurrent(workspace.Database))
+                return;
+            using var db = new StudioDb(Options(workspace.Database));
             RefuseNewer(db, workspace.Database);
             BackupBeforeChange(db, workspace.Database);
             db.Database.Migrate();
@@ -62,6 +66,26 @@ public static class StudioDatabase
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;";
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>
+    /// Whether the file has exactly this version's migrations, asked without EF: building its model takes longer than all
+    /// the rest of a start, and mostly there is nothing to migrate.
+    /// </summary>
+    private static bool IsCurrent(string file)
+    {
+        using var connection = new SqliteConnection(ConnectionString(file));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
+        if (command.ExecuteScalar() is null)
+            return false;
+        command.CommandText = "SELECT MigrationId FROM __EFMigrationsHistory";
+        var applied = new HashSet<string>();
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            applied.Add(rows.GetString(0));
+        return applied.SetEquals(typeof(StudioDb).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>());
     }
 
     private static void RefuseNewer(StudioDb db, string file)

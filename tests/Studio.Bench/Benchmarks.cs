@@ -17,6 +17,7 @@ public static class Benchmarks
         new("resume-exact", "steps that differ", "0", f => f.Value == 0, Exactness.ResumeExactAsync),
         new("step-memory", "% growth", "< 2 %", f => f.Value < 2, Exactness.StepMemoryAsync),
         new("ingest", "points/s", ">= 200,000", f => f.Value >= 200_000, IngestBench.MeasureAsync),
+        new("startup", "s", "< 3 s", f => f.Value < 3, Startup.MeasureAsync),
         new("live-latency", "ms, p95", "p95 < 500 ms", f => f.Value < 500, LiveLatency.MeasureAsync),
         new("chart-1m", "ms to drawn", "< 1000 ms, zoom < 300 ms", f => f.Value < 1000 && f.Details["zoom_ms"]!.GetValue<double>() < 300, ChartMillion.MeasureAsync),
         new("runs-table", "ms, p95", "p95 < 1000 ms", f => f.Value < 1000, RunsTable.MeasureAsync),
