@@ -28,33 +28,39 @@ public static class DataSize
 
     /// <summary>
     /// Tokens of the whole text column under the spec's tokenizer, a line break between rows; null when the manifest does
-    /// not say how long its text is, or a trained tokenizer decides.
+    /// not say how long its text is, or nothing is known of the trained tokenizer. Of a trained one it is an estimate from
+    /// how it packed the text of its training.
     /// </summary>
-    public static long? Tokens(RunSpec spec, DatasetManifest manifest) => spec.Tokenizer == Tokenizers.Trained || manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text
-        ? null
-        : (spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters) + manifest.RowCount - 1;
+    public static long? Tokens(RunSpec spec, DatasetManifest manifest, TrainedTokenizer? trained = null)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text)
+            return null;
+        if (spec.Tokenizer == Tokenizers.Trained)
+            return trained?.BytesPerToken is > 0 and { } bytesPerToken ? (long)((text.Utf8Bytes + manifest.RowCount - 1) / bytesPerToken) : null;
+        return (spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters) + manifest.RowCount - 1;
+    }
 
-    public static long? TrainingTokens(RunSpec spec, DatasetManifest manifest) => Of(Tokens(spec, manifest), Shares(spec, manifest)?.Training);
+    public static long? TrainingTokens(RunSpec spec, DatasetManifest manifest, TrainedTokenizer? trained = null) => Of(Tokens(spec, manifest, trained), Shares(spec, manifest)?.Training);
 
-    public static long? ValidationTokens(RunSpec spec, DatasetManifest manifest) => Of(Tokens(spec, manifest), Shares(spec, manifest)?.Validation);
+    public static long? ValidationTokens(RunSpec spec, DatasetManifest manifest, TrainedTokenizer? trained = null) => Of(Tokens(spec, manifest, trained), Shares(spec, manifest)?.Validation);
 
     /// <summary>Updates of the weights in one pass over the training data; null when it cannot be known from the manifest.</summary>
-    public static double? StepsPerEpoch(RunSpec spec, DatasetManifest manifest)
+    public static double? StepsPerEpoch(RunSpec spec, DatasetManifest manifest, TrainedTokenizer? trained = null)
     {
         if (Tasks.IsClassification(spec.Task) && spec.Sampling != Samplings.None)
             return null; // how often rows are shown is decided by the classes' counts, which the manifest does not hold
         var perStep = (double)spec.BatchSize * spec.GradientAccumulationSteps;
         return spec.Task == Tasks.CausalLm
-            ? TrainingTokens(spec, manifest) / (perStep * spec.ContextLength)
+            ? TrainingTokens(spec, manifest, trained) / (perStep * spec.ContextLength)
             : TrainingRows(spec, manifest) is { } rows ? Math.Ceiling(rows / perStep) : null;
     }
 
     /// <summary>Steps of the whole run, unless it stops early.</summary>
-    public static long? TotalSteps(RunSpec spec, DatasetManifest? manifest)
+    public static long? TotalSteps(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null)
     {
         if (spec.MaxSteps > 0)
             return spec.MaxSteps;
-        return manifest is not null && StepsPerEpoch(spec, manifest) is { } steps ? Math.Max(1, (long)Math.Ceiling(steps * spec.Epochs - 1e-9)) : null;
+        return manifest is not null && StepsPerEpoch(spec, manifest, trained) is { } steps ? Math.Max(1, (long)Math.Ceiling(steps * spec.Epochs - 1e-9)) : null;
     }
 
     // the small number keeps 0.9 of 10 from being 8.999...

@@ -12,10 +12,10 @@ namespace Studio.Training.Contracts;
 public sealed record ModelSize(long Parameters, double Buffers, double ForwardFlops)
 {
     /// <summary>Null when the dataset does not say what the model's shape depends on (vocabulary, image size, classes).</summary>
-    public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest)
+    public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null)
     {
         if (spec.ModelFamily == ModelFamilies.Gpt2)
-            return spec.Heads > 0 && Vocabulary(spec, manifest) is { } vocabulary ? Gpt2(spec, vocabulary) : null;
+            return spec.Heads > 0 && Vocabulary(spec, manifest, trained) is { } vocabulary ? Gpt2(spec, vocabulary) : null;
         if (spec.Task == Tasks.TextClassification)
             return TextClassifier(spec, manifest);
         if (manifest?.ColumnWithRole(ColumnRole.Image)?.Image is not { } image || manifest.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 0 } label)
@@ -24,12 +24,11 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     }
 
     /// <summary>
-    /// Tokens of the spec's tokenizer on this data; null for characters nobody has counted, and for a trained tokenizer,
-    /// which only the workspace knows. Rows are joined by line
-    /// breaks, which then are one character more.
+    /// Tokens of the spec's tokenizer on this data; null for characters nobody has counted, and for a trained tokenizer
+    /// that is not given: only the workspace knows it. Rows are joined by line breaks, which then are one character more.
     /// </summary>
-    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest) => spec.Tokenizer == Tokenizers.Bytes ? 256
-        : spec.Tokenizer == Tokenizers.Trained ? null
+    public static int? Vocabulary(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null) => spec.Tokenizer == Tokenizers.Bytes ? 256
+        : spec.Tokenizer == Tokenizers.Trained ? trained?.VocabularySize
         : manifest?.ColumnWithRole(ColumnRole.Text)?.Text?.DistinctCharacters + (manifest?.RowCount > 1 ? 1 : 0);
 
     /// <summary>

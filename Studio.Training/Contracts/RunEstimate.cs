@@ -37,23 +37,24 @@ public sealed record RunEstimate
     public long? TrainingRows { get; private init; }
     public long? ValidationRows { get; private init; }
 
-    public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed)
+    /// <param name="trained">the tokenizer that the spec names; null when it names none, or one that is not here.</param>
+    public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed, TrainedTokenizer? trained = null)
     {
-        var size = ModelSize.Of(spec, manifest);
-        var estimate = Data(spec, manifest) with
+        var size = ModelSize.Of(spec, manifest, trained);
+        var estimate = Data(spec, manifest, trained) with
         {
-            TotalSteps = DataSize.TotalSteps(spec, manifest),
-            StepsPerEpoch = manifest is null ? null : DataSize.StepsPerEpoch(spec, manifest),
+            TotalSteps = DataSize.TotalSteps(spec, manifest, trained),
+            StepsPerEpoch = manifest is null ? null : DataSize.StepsPerEpoch(spec, manifest, trained),
         };
         return size is null ? estimate : WithTime(WithSize(estimate, spec, size), spec, speed);
     }
 
-    private static RunEstimate Data(RunSpec spec, DatasetManifest? manifest)
+    private static RunEstimate Data(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained)
     {
         if (manifest is null)
             return new();
         return spec.Task == Tasks.CausalLm
-            ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest), ValidationTokens = DataSize.ValidationTokens(spec, manifest) }
+            ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest, trained), ValidationTokens = DataSize.ValidationTokens(spec, manifest, trained) }
             : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest) };
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Studio.Data;
+using Studio.Training.Contracts;
 using Studio.Training.Tensors;
 
 namespace Studio.Training.Worker;
@@ -10,14 +11,15 @@ namespace Studio.Training.Worker;
 /// <summary>`doctor`: says what was found on the machine and what is wrong with it.</summary>
 public sealed class DoctorCommand(TextWriter output)
 {
-    public const string Usage = "doctor [--workspace DIR] [--port N] [--json]";
+    public const string Usage = "doctor [--workspace DIR] [--port N] [--json [--speed]]";
 
     public const string Help = $"""
         Usage: {Usage}
 
         Tells which libtorch and BLAS were found and how fast they are, which GPUs, how many processors, how much disk is
         free, and whether the workspace can be written and the port is free. Exit code 1 when something is wrong.
-        --json prints only the devices that runs can be given, for programs.
+        --json prints only the devices that runs can be given, for programs; with --speed also how fast each of them
+        multiplies matrices, in GFLOP/s.
         """;
 
     private const int DefaultPort = 5080;
@@ -26,13 +28,13 @@ public sealed class DoctorCommand(TextWriter output)
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "json");
+        var line = new CommandLine(words, Usage, "json", "speed");
         var (workspace, port) = (line.Option("workspace") ?? Workspace.DefaultRoot(), line.Option("port", DefaultPort));
-        var json = line.Flag("json");
+        var (json, speed) = (line.Flag("json"), line.Flag("speed"));
         line.Done();
         if (json)
         {
-            Console.WriteLine(DevicesJson());
+            Console.WriteLine(DevicesJson(speed));
             return 0;
         }
         return new DoctorCommand(Console.Out).Examine(workspace, port);
@@ -51,12 +53,20 @@ public sealed class DoctorCommand(TextWriter output)
         return _wrong == 0 ? 0 : 1;
     }
 
-    /// <summary>{"devices":[{"id":"cpu",...},{"id":"cuda:0","name":"...","memoryBytes":...}]}</summary>
-    public static string DevicesJson() => JsonSerializer.Serialize(new
+    /// <summary>{"devices":[{"id":"cpu",...},{"id":"cuda:0","name":"...","memoryBytes":...,"gflops":...}]}</summary>
+    public static string DevicesJson(bool speed)
     {
-        devices = TorchRuntime.CudaDevices.Select(gpu => new { id = $"cuda:{gpu.Index}", name = gpu.Name, memoryBytes = gpu.TotalMemory })
-            .Prepend(new { id = "cpu", name = "CPU", memoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes }),
-    });
+        TorchRuntime.Threads = Environment.ProcessorCount;
+        return JsonSerializer.Serialize(new
+        {
+            devices = TorchRuntime.CudaDevices.Select(gpu => new DeviceLine($"cuda:{gpu.Index}", gpu.Name, gpu.TotalMemory, Speed(Device.Cuda(gpu.Index))))
+                .Prepend(new DeviceLine("cpu", "CPU", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Speed(Device.Cpu))),
+        }, JournalJson.Options);
+
+        double? Speed(Device device) => speed ? Math.Round(TorchRuntime.MeasureMatMul(device), 1) : null;
+    }
+
+    private sealed record DeviceLine(string Id, string Name, long MemoryBytes, double? Gflops);
 
     private void Check(string what, Func<string> look)
     {

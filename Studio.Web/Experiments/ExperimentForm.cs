@@ -171,6 +171,6 @@ public sealed class ExperimentForm
         if (manifest is null && !string.IsNullOrWhiteSpace(Spec.Dataset))
             problems = [RunSpecRules.DatasetMissing(Spec.Dataset), .. problems];
         Problems = [.. _unreadable.Values, .. problems.Where(problem => !_unreadable.ContainsKey(problem.Field))];
-        Estimate = RunEstimate.For(Spec, manifest, Speed);
+        Estimate = RunEstimate.For(Spec, manifest, Speed, TrainedTokenizer.Of(Spec, Tokenizers));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Training.Contracts;
+using Studio.Training.Tokenizers.Library;
 
 namespace Studio.Web.Experiments;
 
@@ -48,7 +49,9 @@ public static partial class ExperimentReader
 
     /// <summary>How fast earlier runs went on a kind of device, as a basis for time estimates.</summary>
     /// <param name="device">cpu or cuda:N; runs of any GPU count for a GPU.</param>
-    public static async Task<MachineSpeed> SpeedAsync(StudioDb db, string device, IReadOnlyList<DatasetChoice> datasets, CancellationToken cancellationToken = default)
+    /// <param name="gflops">what was measured of the device, for a model family that never ran there.</param>
+    public static async Task<MachineSpeed> SpeedAsync(
+        StudioDb db, string device, double? gflops, IReadOnlyList<DatasetChoice> datasets, IReadOnlyList<TokenizerManifest> tokenizers, CancellationToken cancellationToken = default)
     {
         var gpu = device != "cpu";
         var runs = await db.Runs.AsNoTracking()
@@ -57,7 +60,7 @@ public static partial class ExperimentReader
             .OrderByDescending(run => run.StartedAt)
             .Take(MaxEarlier)
             .ToListAsync(cancellationToken);
-        return new([.. runs.Select(run => Earlier(run, datasets)).OfType<EarlierRun>()]);
+        return new([.. runs.Select(run => Earlier(run, datasets, tokenizers)).OfType<EarlierRun>()], gflops);
     }
 
     public static async Task<QueueOutlook> OutlookAsync(StudioDb db, string device, CancellationToken cancellationToken = default) =>
@@ -72,10 +75,10 @@ public static partial class ExperimentReader
     [GeneratedRegex(@" [2-9]\d?$| 1\d$")]
     private static partial Regex Numbered();
 
-    private static EarlierRun? Earlier(Run run, IReadOnlyList<DatasetChoice> datasets)
+    private static EarlierRun? Earlier(Run run, IReadOnlyList<DatasetChoice> datasets, IReadOnlyList<TokenizerManifest> tokenizers)
     {
         var manifest = datasets.FirstOrDefault(choice => choice.Id == run.DatasetId && choice.Version == run.DatasetVersion)?.Manifest;
-        if (RunSpecJson.Parse(run.SpecJson).Spec is not { } spec || RunEstimate.For(spec, manifest, MachineSpeed.Unknown).FlopsPerStep is not { } flops)
+        if (RunSpecJson.Parse(run.SpecJson).Spec is not { } spec || RunEstimate.For(spec, manifest, MachineSpeed.Unknown, TrainedTokenizer.Of(spec, tokenizers)).FlopsPerStep is not { } flops)
             return null;
         // one that still trains tells its pace too
         var until = run.Status == RunStatus.Running ? DateTimeOffset.UtcNow : run.EndedAt!.Value;

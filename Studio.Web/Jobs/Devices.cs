@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Web.Machine;
 
 namespace Studio.Web.Jobs;
 
@@ -12,7 +13,7 @@ public sealed class Devices(StudioOptions options, ILogger<Devices> logger) : Ba
 {
     public const string Cpu = "cpu";
     public const string Auto = "auto";
-    private const string NvidiaCards = "/proc/driver/nvidia/gpus";
+    internal const string NvidiaCards = "/proc/driver/nvidia/gpus";
 
     private volatile IReadOnlyList<DeviceInfo> _all = [new(Cpu, CpuName(), TotalMemory())];
 
@@ -34,7 +35,7 @@ public sealed class Devices(StudioOptions options, ILogger<Devices> logger) : Ba
         {
             _all = [.. _all, .. await AskWorkerAsync(stoppingToken)];
         }
-        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is IOException or JsonException or UserError)
         {
             logger.LogWarning(e, "The GPUs could not be asked for; runs go to the CPU");
         }
@@ -43,19 +44,13 @@ public sealed class Devices(StudioOptions options, ILogger<Devices> logger) : Ba
     /// <summary>`doctor --json` names what libtorch sees: {"devices":[{"id":"cuda:0","name":"...","memoryBytes":...}]}.</summary>
     private async Task<IReadOnlyList<DeviceInfo>> AskWorkerAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(options.WorkerCommand[0]) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in options.WorkerCommand.Skip(1).Concat(["doctor", "--json"]))
-            start.ArgumentList.Add(argument);
-        using var worker = Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
-        var json = await worker.StandardOutput.ReadToEndAsync(cancellationToken);
-        await worker.WaitForExitAsync(cancellationToken);
-        using var report = JsonDocument.Parse(json);
+        using var report = JsonDocument.Parse(await Doctor.AskJsonAsync(options, [], cancellationToken));
         return report.RootElement.TryGetProperty("devices", out var found)
             ? [.. found.Deserialize<List<DeviceInfo>>(JournalJson.Options)!.Where(d => d.Id != Cpu)]
             : [];
     }
 
-    private static string CpuName() =>
+    internal static string CpuName() =>
         File.ReadLines("/proc/cpuinfo").Select(l => l.Split(':', 2)).FirstOrDefault(p => p[0].Trim() == "model name")?[1].Trim() ?? "CPU";
 
     private static long TotalMemory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -4,6 +4,7 @@ using Studio.Data;
 using Studio.Web.Browsing;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
+using Studio.Web.Machine;
 using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Jobs;
@@ -33,7 +34,7 @@ public static class JobScheduling
         });
         services.AddSingleton<JobQueue>().AddSingleton<RunService>().AddSingleton<RunSupervisor>().AddSingleton<RunSpecChecks>().AddSingleton<RunRemoval>();
         services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>().AddSingleton<CleaningService>().AddSingleton<LeakService>().AddSingleton<CountingWorkers>().AddSingleton<StatisticsService>().AddSingleton<RowReader>();
-        services.AddHosted<Devices>().AddHosted<SessionHost>().AddHosted<Reconciler>();
+        services.AddHosted<Devices>().AddHosted<MeasuredSpeeds>().AddHosted<SessionHost>().AddHosted<Reconciler>();
         return services;
     }
 

@@ -12,8 +12,20 @@ public static class Doctor
     /// <exception cref="UserError">it could not be started, or did not end in a minute.</exception>
     public static async Task<string> AskAsync(StudioOptions options, CancellationToken cancellationToken)
     {
+        var texts = await RunAsync(options, [], cancellationToken);
+        return string.Join('\n', texts.Where(text => text.Length > 0)).Trim();
+    }
+
+    /// <returns>the devices, in the JSON that doctor --json prints for programs.</returns>
+    /// <exception cref="UserError">it could not be started, or did not end in a minute.</exception>
+    public static async Task<string> AskJsonAsync(StudioOptions options, IReadOnlyList<string> further, CancellationToken cancellationToken) =>
+        (await RunAsync(options, ["--json", .. further], cancellationToken))[0];
+
+    /// <summary>Standard output, and standard error.</summary>
+    private static async Task<string[]> RunAsync(StudioOptions options, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
         var start = new ProcessStartInfo(options.WorkerCommand[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in options.WorkerCommand.Skip(1).Append("doctor"))
+        foreach (var argument in options.WorkerCommand.Skip(1).Append("doctor").Concat(words))
             start.ArgumentList.Add(argument);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limit);
@@ -23,7 +35,7 @@ public static class Doctor
             // both at once: a full pipe that nobody reads would stop the worker
             var texts = await Task.WhenAll(worker.StandardOutput.ReadToEndAsync(limit.Token), worker.StandardError.ReadToEndAsync(limit.Token));
             await worker.WaitForExitAsync(limit.Token);
-            return string.Join('\n', texts.Where(text => text.Length > 0)).Trim();
+            return texts;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -58,7 +58,7 @@ public sealed partial class NewRun
         await LoadParentAsync(db);
         _outlook = await ExperimentReader.OutlookAsync(db, DeviceOf(_form.Spec));
         _form.OfferTokenizers(TokenizerLibrary.List(Workspace));
-        _form.Offer(datasets, await ExperimentReader.SpeedAsync(db, _outlook.Device, datasets));
+        _form.Offer(datasets, await SpeedAsync(db, datasets));
         if (_form.Parent is not null)
             return;
         if (RunSpecPresets.Find(PresetId ?? "") is { } preset)
@@ -106,8 +106,11 @@ public sealed partial class NewRun
             return;
         await using var db = await Catalog.CreateDbContextAsync();
         _outlook = await ExperimentReader.OutlookAsync(db, device);
-        _form.Offer(_form.Datasets, await ExperimentReader.SpeedAsync(db, device, _form.Datasets));
+        _form.Offer(_form.Datasets, await SpeedAsync(db, _form.Datasets));
     }
+
+    private Task<MachineSpeed> SpeedAsync(Studio.Data.Catalog.StudioDb db, IReadOnlyList<DatasetChoice> datasets) =>
+        ExperimentReader.SpeedAsync(db, _outlook.Device, Speeds.Of(_outlook.Device), datasets, _form.Tokenizers);
 
     private async Task StartAsync()
     {

@@ -23,6 +23,26 @@ public class RunEstimateTests
     public void Parameters_Gpt2WithBiases_AreOpenAis() =>
         Assert.Equal(124_439_808 - 50_001 * 768, Of(TextSpec with { Tokenizer = Studio.Training.Contracts.Tokenizers.Bytes, Layers = 12, Heads = 12, EmbeddingSize = 768, ContextLength = 1024, Bias = true }).Parameters);
 
+    // 1,000 tokens in place of the 65 characters: 935·128 more
+    [Fact]
+    public void Parameters_TrainedTokenizer_CountItsVocabulary()
+    {
+        var spec = TextSpec with { Tokenizer = Studio.Training.Contracts.Tokenizers.Trained, TokenizerId = "t" };
+        Assert.Null(Of(spec).Parameters);
+        var estimate = RunEstimate.For(spec, Text(), new MachineSpeed([], 100), new TrainedTokenizer(1000, 4));
+        Assert.Equal(804_096 + 935 * 128, estimate.Parameters);
+        Assert.NotNull(estimate.Time);
+        Assert.InRange(estimate.TrainingTokens!.Value - Of(spec with { Tokenizer = Studio.Training.Contracts.Tokenizers.Bytes }).TrainingTokens!.Value / 4, -1, 1);
+    }
+
+    [Fact]
+    public void Time_FirstRunOfItsKind_IsGuessedFromTheMeasuredSpeed()
+    {
+        var estimate = Of(TextSpec, new MachineSpeed([], 100));
+        Assert.Equal(estimate.TotalSteps!.Value * estimate.FlopsPerStep!.Value / (100e9 * 0.4), estimate.Time!.Value.TotalSeconds, 1e-3);
+        Assert.Contains("100 GFLOP/s measured", estimate.TimeBasis, StringComparison.Ordinal);
+    }
+
     // 784·128 + 128 + 128·10 + 10
     [Fact]
     public void Parameters_MnistMlp_AreCountedByHand() => Assert.Equal(101_770, Of(ImageSpec).Parameters);

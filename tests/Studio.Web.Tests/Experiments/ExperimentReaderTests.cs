@@ -39,10 +39,10 @@ public sealed class ExperimentReaderTests : IDisposable
         var spec = RunSpecJson.Write(RunSpecDefaults.For(Choices.Text.Manifest));
         await _catalog.AddRunAsync("young", RunStatus.Running, spec, run => (run.DatasetId, run.Step, run.Attempt, run.StartedAt) = ("shakespeare", 20, 1, DateTimeOffset.UtcNow.AddSeconds(-10)));
         await using var db = _catalog.CreateDbContext();
-        Assert.Empty((await ExperimentReader.SpeedAsync(db, "cpu", [Choices.Text])).Earlier);
+        Assert.Empty((await ExperimentReader.SpeedAsync(db, "cpu", null, [Choices.Text], [])).Earlier);
 
         await _catalog.AddRunAsync("live", RunStatus.Running, spec, run => (run.DatasetId, run.Step, run.Attempt, run.StartedAt) = ("shakespeare", 1000, 1, DateTimeOffset.UtcNow.AddSeconds(-100)));
 
-        Assert.InRange(Assert.Single((await ExperimentReader.SpeedAsync(db, "cpu", [Choices.Text])).Earlier).SecondsPerStep, 0.1, 0.12);
+        Assert.InRange(Assert.Single((await ExperimentReader.SpeedAsync(db, "cpu", null, [Choices.Text], [])).Earlier).SecondsPerStep, 0.1, 0.12);
     }
 }
