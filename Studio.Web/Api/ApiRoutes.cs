@@ -24,9 +24,7 @@ public static class ApiRoutes
         api.MapQueue();
         api.MapSystem();
         api.MapGet("/openapi.json", OpenApiDocument.Write).WithName("getOpenApi").WithSummary("This document.");
-        // what no route takes is told in the API's own form, not with a page
-        app.Map(Prefix + "/{**rest}", (HttpRequest request) =>
-            Problem.NotFound($"{request.Method} {request.Path} is not known, or not with this Content-Type (bodies are application/json). See {Prefix}/openapi.json."));
+        app.Map(Prefix + "/{**rest}", UnknownRoute.Answer);
     }
 
     /// <summary>camelCase, enums as words; a member nobody knows is refused, because it is a typing mistake.</summary>
@@ -34,6 +32,9 @@ public static class ApiRoutes
     {
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        // what a record must have and does not get is the sender's mistake, not a null to stumble over later
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
     }

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Studio.Data;
-using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Web.Cleaning;
+using Studio.Web.Components.Runs;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
@@ -21,7 +20,7 @@ public static class RunsApi
             .WithSummary("Queues a run of the RunSpec in the body. With an Idempotency-Key, a repeated request answers with the same run.");
         runs.MapPost("/check", CheckAsync).WithName("checkRunSpec").Accepts<RunSpec>("application/json")
             .WithSummary("Says what is wrong with a RunSpec, without starting anything.");
-        runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first.");
+        runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first or by the column in sort; search takes words and conditions such as dropout=0.2 or validationLoss<1.6.");
         runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
         runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
         runs.MapPost("/leaks", LeaksAsync).Accepts<RunSpec>("application/json").WithName("findLeaks").WithSummary("Held-out rows of a RunSpec whose text its training rows hold too, exactly or nearly; the first answer for a dataset may take a while.");
@@ -63,17 +62,26 @@ public static class RunsApi
         return await leaks.FindAsync(spec, cancellationToken: cancellationToken) is { } found ? TypedResults.Ok(found) : Problem.BadRequest("There is nothing to look for: the dataset has no text, or the run holds no rows out.");
     }
 
-    private static async Task<Ok<Page<RunView>>> ListAsync(CatalogReader catalog, RunStatus? status, string? tag, string? dataset, string? search, int? offset, int? limit, CancellationToken cancellationToken)
+    /// <param name="search">words and conditions as in the runs table's search field: dropout=0.2 validationLoss&lt;1.6.</param>
+    /// <param name="sort">a column as <see cref="RunColumn.Parse"/> reads it.</param>
+    private static async Task<Ok<Page<RunView>>> ListAsync(
+        RunQueries queries, RunStatus? status, string? tag, string? dataset, string? search, string? sort, bool? ascending, int? offset, int? limit, CancellationToken cancellationToken)
     {
-        await using var db = await catalog.OpenAsync(cancellationToken);
-        var runs = db.Runs.AsNoTracking()
-            .Where(r => (status == null || r.Status == status) && (dataset == null || r.DatasetId == dataset))
-            .Where(r => tag == null || r.Tags.Any(t => t.Tag == tag))
-            .Where(r => search == null || r.Name.Contains(search) || r.Notes.Contains(search));
         var (skip, take) = Page.Check(offset, limit);
-        var found = await runs.Include(r => r.Tags).Include(r => r.Metrics).AsSplitQuery()
-            .OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new Page<RunView>(await runs.CountAsync(cancellationToken), skip, [.. found.Select(r => RunView.Of(r, withSpec: false))]));
+        var (words, conditions) = RunSearchText.Parse(search);
+        var page = await queries.ListAsync(new RunListQuery
+        {
+            Search = words,
+            Conditions = conditions,
+            Statuses = status is { } one ? [one] : [],
+            Tags = tag is null ? [] : [tag],
+            DatasetId = dataset,
+            SortBy = sort is null ? RunColumn.CreatedAt : RunColumn.Parse(sort),
+            Descending = ascending != true,
+            Skip = skip,
+            Take = take,
+        }, cancellationToken);
+        return TypedResults.Ok(new Page<RunView>(page.Total, skip, [.. page.Runs.Select(r => RunView.Of(r, withSpec: false))]));
     }
 
     private static async Task<Ok<RunView>> GetAsync(string runId, CatalogReader catalog, CancellationToken cancellationToken) =>

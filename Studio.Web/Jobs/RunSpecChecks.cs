@@ -68,7 +68,7 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var ids = await db.Datasets.Where(d => d.Id == dataset).Select(d => d.Id).ToListAsync(cancellationToken);
         if (ids.Count == 0)
-            ids = await db.Datasets.Where(d => EF.Functions.Collate(d.Name, "NOCASE") == dataset).Select(d => d.Id).Take(2).ToListAsync(cancellationToken);
+            ids = await db.Datasets.Where(d => EF.Functions.Collate(d.Name, "NOCASE") == dataset).OrderBy(d => d.Id).Select(d => d.Id).Take(2).ToListAsync(cancellationToken);
         if (ids.Count != 1)
             return null;
         var id = ids[0];
