@@ -8,14 +8,15 @@ namespace Studio.Web.Jobs;
 /// Lets trained models answer: one worker process per checkpoint in use, started on demand, kept warm for two minutes
 /// after its last answer, and at most three at a time, because each holds a model in memory.
 /// </summary>
-public sealed class SessionHost(StudioOptions options, Workspace workspace) : IHostedService, IAsyncDisposable
+public sealed class SessionHost(StudioOptions options, Workspace workspace, TimeProvider? time = null) : IHostedService, IAsyncDisposable
 {
     private const int AtMost = 3;
     private static readonly TimeSpan s_warm = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<(string RunId, string Checkpoint), SessionWorker> _workers = [];
     private readonly Lock _gate = new();
-    private Timer? _sweep;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private ITimer? _sweep;
 
     /// <summary>Starts the worker, or finds it warm, and says what the checkpoint is.</summary>
     /// <param name="checkpoint">a folder's name, "best" or "last".</param>
@@ -58,7 +59,7 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace) : IH
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _sweep = new Timer(_ => _ = SweepAsync(), null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+        _sweep = _time.CreateTimer(_ => _ = SweepAsync(), null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
         return Task.CompletedTask;
     }
 
@@ -86,7 +87,7 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace) : IH
             }
             MakeRoom();
             string[] command = [.. options.WorkerCommand, "session", workspace.RunDirectory(runId), "--checkpoint", key.Item2];
-            return _workers[key] = new SessionWorker(command);
+            return _workers[key] = new SessionWorker(command, _time);
         }
     }
 
@@ -107,7 +108,7 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace) : IH
 
     private async Task SweepAsync()
     {
-        var cold = DateTimeOffset.UtcNow - s_warm;
+        var cold = _time.GetUtcNow() - s_warm;
         foreach (var worker in TakeOut((_, w) => w.HasEnded || (!w.IsBusy && w.LastUsed < cold)))
             await worker.DisposeAsync();
     }

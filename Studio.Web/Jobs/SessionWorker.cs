@@ -20,6 +20,7 @@ internal sealed class SessionWorker : IAsyncDisposable
     private const int KeptErrorLines = 8;
 
     private readonly Process _process;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>What it says while a request is being answered. Bounded: a reader that is slow holds the worker's pipe, not our memory.</summary>
@@ -30,8 +31,9 @@ internal sealed class SessionWorker : IAsyncDisposable
     private long _lastRequest;
     private volatile bool _givenUp;
 
-    public SessionWorker(IReadOnlyList<string> command)
+    public SessionWorker(IReadOnlyList<string> command, TimeProvider time)
     {
+        (_time, LastUsed) = (time, time.GetUtcNow());
         var start = new ProcessStartInfo(command[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
@@ -41,7 +43,7 @@ internal sealed class SessionWorker : IAsyncDisposable
         _reading = Task.Run(ReadAsync);
     }
 
-    public DateTimeOffset LastUsed { get; private set; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset LastUsed { get; private set; }
     public bool IsBusy => _turn.CurrentCount == 0;
 
     /// <summary>Dead, or deaf and given up on: another has to take its place.</summary>
@@ -68,7 +70,7 @@ internal sealed class SessionWorker : IAsyncDisposable
         var finished = false;
         try
         {
-            LastUsed = DateTimeOffset.UtcNow;
+            LastUsed = _time.GetUtcNow();
             await SendAsync(new Dictionary<string, object?>(request) { ["id"] = id });
             while (!finished)
             {
@@ -81,7 +83,7 @@ internal sealed class SessionWorker : IAsyncDisposable
         {
             if (!finished)
                 await StopAsync(id);
-            LastUsed = DateTimeOffset.UtcNow;
+            LastUsed = _time.GetUtcNow();
             _turn.Release();
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.JSInterop;
+
 namespace Studio.Web.Live;
 
 /// <summary>
@@ -83,9 +85,9 @@ public sealed class LiveSubscription : IAsyncDisposable
         {
             await _onDelta(delta);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException or JSDisconnectedException)
         {
-            // the page went away between the check and the call
+            // the page, or its circuit, went away between the check and the call
         }
         catch (Exception e)
         {

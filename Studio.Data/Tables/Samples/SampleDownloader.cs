@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Studio.Data.Tables.Importing;
 
@@ -9,6 +11,9 @@ namespace Studio.Data.Tables.Samples;
 /// </summary>
 public sealed class SampleDownloader(HttpClient http)
 {
+    private const int Attempts = 4;
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
+
     /// <summary>Fetches all files into a folder.</summary>
     /// <param name="progress">bytes of all files so far.</param>
     /// <exception cref="UserError">a file cannot be fetched, or is not what it should be; nothing of it is left.</exception>
@@ -33,14 +38,23 @@ public sealed class SampleDownloader(HttpClient http)
         var partial = path + ".part";
         try
         {
-            var hash = await CopyAsync(file, partial, progress, cancellationToken);
-            if (hash != file.Sha256)
-                throw new UserError($"{file.Name} of '{sample.Title}' is not the file it should be (sha256 {hash[..12]}… in place of {file.Sha256[..12]}…): it was changed at its source or on its way, and is not used.");
+            await CopyAsync(file, partial, progress, cancellationToken);
+            await using (var content = File.OpenRead(partial))
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) is var hash && hash != file.Sha256)
+                    throw new UserError($"{file.Name} of '{sample.Title}' is not the file it should be (sha256 {hash[..12]}… in place of {file.Sha256[..12]}…): it was changed at its source or on its way, and is not used.");
             File.Move(partial, path, overwrite: true);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             throw new UserError($"{file.Name} of '{sample.Title}' could not be fetched from {new Uri(file.Url).Host} ({e.Message.TrimEnd('.')}): is there a network? It can also be fetched elsewhere and imported as a file.", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UserError($"{file.Name} of '{sample.Title}': {new Uri(file.Url).Host} sent nothing for {s_silence.TotalSeconds:0} seconds. Try again later, or fetch it elsewhere and import it as a file.", e);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw new UserError($"The disk is full: {file.Name} of '{sample.Title}' was given up and removed. Free some space and try again.", e);
         }
         finally
         {
@@ -48,26 +62,47 @@ public sealed class SampleDownloader(HttpClient http)
         }
     }
 
-    private async Task<string> CopyAsync(SampleFile file, string path, Action<long> progress, CancellationToken cancellationToken)
+    /// <summary>A connection that breaks is taken up again where it broke, a few times.</summary>
+    private async Task CopyAsync(SampleFile file, string path, Action<long> progress, CancellationToken cancellationToken)
     {
-        using var response = await http.GetAsync(file.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var target = File.Create(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[64 << 10];
-        long bytes = 0;
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        for (var attempt = 1; ; attempt++)
         {
-            bytes += read;
-            // whoever answers must not fill the disk
-            if (bytes > file.Bytes)
-                throw new UserError($"{file.Name} is longer than the {file.Bytes:N0} bytes it should have: it was changed at its source or on its way, and is not used.");
-            hash.AppendData(buffer, 0, read);
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            progress(bytes);
+            try
+            {
+                await CopyFromAsync(target.Position, file, target, progress, cancellationToken);
+                return;
+            }
+            catch (HttpIOException) when (attempt < Attempts && target.Position > 0)
+            {
+                // what came so far stays
+            }
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task CopyFromAsync(long from, SampleFile file, FileStream target, Action<long> progress, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, file.Url);
+        if (from > 0)
+            request.Headers.Range = new RangeHeaderValue(from, null);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+            target.SetLength(0); // it sends all of it again
+        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var buffer = new byte[64 << 10];
+        while (true)
+        {
+            silence.CancelAfter(s_silence);
+            var read = await content.ReadAsync(buffer, silence.Token);
+            if (read == 0)
+                return;
+            // whoever answers must not fill the disk
+            if (target.Position + read > file.Bytes)
+                throw new UserError($"{file.Name} is longer than the {file.Bytes:N0} bytes it should have: it was changed at its source or on its way, and is not used.");
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            progress(target.Position);
+        }
     }
 }

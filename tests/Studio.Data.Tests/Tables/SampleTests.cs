@@ -124,14 +124,43 @@ public sealed class SampleTests : TableTestBase
         Assert.Empty(Directory.EnumerateFiles(Folder.File("fetched")));
     }
 
-    private static SampleDataset Sample(LoopbackFiles server, string content) => new()
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 2)]
+    public async Task FetchAsync_ConnectionThatBreaks_IsTakenUpWhereItBroke(bool ranges, int breaks)
+    {
+        var content = string.Concat(Enumerable.Range(0, 30_000));
+        using var server = new BreakingServer(Encoding.UTF8.GetBytes(content), ranges, breaks);
+        using var http = new HttpClient();
+
+        var files = await new SampleDownloader(http).FetchAsync(Sample(server.Url, content), Folder.File("fetched"), _ => { }, CancellationToken.None);
+
+        Assert.Equal(content, File.ReadAllText(Assert.Single(files).Path));
+        Assert.Equal(breaks + 1, server.Requests);
+    }
+
+    [Fact]
+    public async Task FetchAsync_ConnectionThatBreaksAgainAndAgain_IsGivenUpWithASentence()
+    {
+        using var server = new BreakingServer(new byte[100_000], ranges: true, breaks: 99);
+        using var http = new HttpClient();
+
+        var error = await Assert.ThrowsAsync<UserError>(() => new SampleDownloader(http).FetchAsync(Sample(server.Url, new string('\0', 100_000)), Folder.File("fetched"), _ => { }, CancellationToken.None));
+
+        Assert.StartsWith("a.txt of 'Test' could not be fetched from 127.0.0.1 (", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Folder.File("fetched")));
+    }
+
+    private static SampleDataset Sample(LoopbackFiles server, string content) => Sample(server.Url, content);
+
+    private static SampleDataset Sample(string url, string content) => new()
     {
         Id = "test",
         Title = "Test",
         Sentence = "",
         Licence = "",
         Bytes = content.Length,
-        Files = [new("a.txt", server.Url, content.Length, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))))],
+        Files = [new("a.txt", url, content.Length, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))))],
     };
 
     private List<string> Generate(string id, string folder = "made") =>

@@ -4,7 +4,7 @@
 # "deaf" does not hear SIGTERM, everything else goes on until it is stopped.
 set -u
 command=$1
-dir=$2
+dir=${2:-}
 [ "$command" = data ] && dir=$3
 say() { printf '%s\n' "$1" >>"$dir/events.jsonl"; }
 now() { date +%s.%N; }
@@ -89,8 +89,14 @@ data() {
   say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":2,\"written\":2,\"reason\":\"\"}"
 }
 
+doctor() {
+  echo '{"devices":[{"id":"cpu","name":"CPU","memoryBytes":1,"gflops":100}]}'
+}
+
 session() {
   echo 'a library greets'
+  echo began >>"$dir/sessions.txt"
+  trap 'echo ended >>"$dir/sessions.txt"' EXIT
   # a classifier reads no tokens, so it has no context length
   case $dir in
     *classifier*) echo '{"ready":true,"family":"cnn","classes":["0","1"],"contextLength":null,"image":{"width":28,"height":28,"channels":1},"step":20}' ;;
@@ -100,6 +106,7 @@ session() {
   while read -r line; do
     id=$(printf '%s' "$line" | sed -n 's/.*"id":\([0-9]*\).*/\1/p')
     [ -z "$id" ] && continue
+    case $line in *'"image"'*) echo "{\"id\":$id,\"probabilities\":[0.25,0.75],\"done\":true}"; continue ;; esac
     case $line in *crash*) echo 'out of memory' >&2; exit 3 ;; esac
     stopped=length
     for ((i = 0; i < 200; i++)); do

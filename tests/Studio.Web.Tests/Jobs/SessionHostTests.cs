@@ -1,4 +1,5 @@
 using Studio.Data;
+using Studio.Testing;
 using Studio.Web.Jobs;
 using Studio.Web.Tests.Hosting;
 
@@ -57,6 +58,31 @@ public class SessionHostTests
         await Assert.ThrowsAsync<UserError>(() => studio.Get<SessionHost>().OpenAsync(run, "../x"));
     }
 
+    [Fact]
+    public async Task Session_UnusedForTwoMinutes_IsEndedAndStartedAgainWhenAsked()
+    {
+        using var folder = new TempFolder();
+        var workspace = new Workspace(folder.Path);
+        var time = new ManualTime();
+        await using var host = new SessionHost(new StudioOptions { WorkspaceRoot = folder.Path, WorkerCommand = [TestStudio.FakeWorker] }, workspace, time);
+        await host.StartAsync(default);
+        var run = Trained(workspace);
+        await host.OpenAsync(run, "last");
+        time.Advance(TimeSpan.FromSeconds(100));
+        await host.GenerateAsync(run, "last", new GenerateRequest { Prompt = "short" }).LastAsync();
+        time.Advance(TimeSpan.FromSeconds(100)); // 200 since it began, and in use 100 ago
+        await host.OpenAsync(run, "last");
+        Assert.Equal(["began"], Sessions());
+
+        time.Advance(TimeSpan.FromSeconds(121));
+
+        await Eventually.True(() => Sessions() is ["began", "ended"]);
+        await host.OpenAsync(run, "last");
+        Assert.Equal(["began", "ended", "began"], Sessions());
+
+        string[] Sessions() => File.ReadAllLines(Path.Combine(workspace.RunDirectory(run), "sessions.txt"));
+    }
+
     private static async Task<List<GenerationEvent>> AskAsync(TestStudio studio, string run, string prompt)
     {
         var events = new List<GenerationEvent>();
@@ -66,9 +92,11 @@ public class SessionHostTests
     }
 
     /// <summary>A run directory with one checkpoint, as training leaves it.</summary>
-    private static string Trained(TestStudio studio, string id = "trained")
+    private static string Trained(TestStudio studio, string id = "trained") => Trained(studio.Workspace, id);
+
+    private static string Trained(Workspace workspace, string id = "trained")
     {
-        var checkpoints = Path.Combine(studio.Workspace.RunDirectory(id), "checkpoints");
+        var checkpoints = Path.Combine(workspace.RunDirectory(id), "checkpoints");
         Directory.CreateDirectory(Path.Combine(checkpoints, "step-00000020"));
         File.WriteAllText(Path.Combine(checkpoints, "last"), "step-00000020");
         return id;

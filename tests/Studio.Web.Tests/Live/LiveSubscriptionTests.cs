@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Data.Metrics;
 using Studio.Testing;
@@ -41,6 +42,24 @@ public sealed class LiveSubscriptionTests
         Assert.InRange(_seen.Last().Points.Count, 0, LiveSubscription.MaxPoints);
         Assert.True(_seen.Last().FromOffset > 1);
         Assert.Equal(3 * LiveSubscription.MaxPoints, _seen.Last().ToOffset);
+    }
+
+    [Fact]
+    public async Task Publish_ViewerWhoseCircuitIsGone_IsNoErrorAndStopsNobody()
+    {
+        var log = new KeptLog();
+        var feed = new LiveFeed(log);
+        Exception[] leaving = [new TaskCanceledException(), new OperationCanceledException(), new ObjectDisposedException("page"), new Microsoft.JSInterop.JSDisconnectedException("gone"), new InvalidOperationException("a bug")];
+        var calls = 0;
+        await using var subscription = new LiveSubscription(feed, "a", _ => throw leaving[calls++]);
+        for (var i = 0; i < leaving.Length; i++)
+        {
+            var before = calls;
+            feed.Publish(Delta("a", i, i + 1));
+            await Eventually.True(() => calls > before);
+        }
+        await Eventually.True(() => !log.Errors.IsEmpty);
+        Assert.IsType<InvalidOperationException>(Assert.Single(log.Errors));
     }
 
     [Fact]
@@ -107,4 +126,19 @@ public sealed class LiveSubscriptionTests
     }
 
     private static RunDelta Delta(string runId, long from, long to) => new(runId, from, to, [new MetricPoint("loss", 1, from, 1, 1)], false);
+
+    private sealed class KeptLog : ILogger<LiveFeed>
+    {
+        public ConcurrentQueue<Exception?> Errors { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+                Errors.Enqueue(exception);
+        }
+    }
 }
