@@ -31,7 +31,8 @@ public static class CleanCommand
     /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
     private static int RunJob(string directory, CancellationToken cancel)
     {
-        WorkerIdentity.Write(directory);
+        using var held = JobDirectory.Take(directory);
+        if (held is null) return 0;
         using var journal = new CleanJournal(directory);
         try
         {

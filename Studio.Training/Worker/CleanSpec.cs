@@ -9,14 +9,12 @@ namespace Studio.Training.Worker;
 /// <param name="Operations">the pipeline as <see cref="PipelineJson"/> writes it.</param>
 public sealed record CleanSpec(string Dataset, string Name, JsonElement Operations)
 {
-    private const string FileName = "clean-spec.json";
+    public const string FileName = "clean-spec.json";
 
     public static CleanSpec Of(string dataset, string name, Pipeline pipeline) =>
         new(dataset, name, JsonSerializer.SerializeToElement(PipelineJson.Node(pipeline)));
 
     public Pipeline Pipeline() => PipelineJson.Read(Operations, "The job's pipeline");
-
-    public static bool Exists(string jobDirectory) => File.Exists(Path.Combine(jobDirectory, FileName));
 
     public static CleanSpec Load(string jobDirectory) =>
         JsonSerializer.Deserialize<CleanSpec>(File.ReadAllText(Path.Combine(jobDirectory, FileName)), JournalJson.Options)!;

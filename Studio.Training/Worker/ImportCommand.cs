@@ -53,12 +53,13 @@ public static class ImportCommand
     /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
     private static int RunJob(string directory, CancellationToken cancel)
     {
-        WorkerIdentity.Write(directory);
+        using var held = JobDirectory.Take(directory);
+        if (held is null) return 0;
         using var journal = new ImportJournal(directory);
         try
         {
             var spec = ImportSpecJson.Load(Path.Combine(directory, "spec.json"));
-            var workspace = new Workspace(Path.GetFullPath(Path.Combine(directory, "..", "..")));
+            var workspace = JobDirectory.WorkspaceOf(directory);
             long total = 0;
             var result = Importer.Import(workspace, spec, progress =>
             {

@@ -35,12 +35,13 @@ public static class TokenizerTrainCommand
     /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
     private static int RunJob(string directory, CancellationToken cancel)
     {
-        WorkerIdentity.Write(directory);
+        using var held = JobDirectory.Take(directory);
+        if (held is null) return 0;
         using var journal = new TokenizerJournal(directory);
         try
         {
             var spec = JsonSerializer.Deserialize<TokenizerTrainSpec>(File.ReadAllText(Path.Combine(directory, TokenizerJournal.SpecFile)), JournalJson.Options)!;
-            var workspace = new Workspace(Path.GetFullPath(Path.Combine(directory, "..", "..")));
+            var workspace = JobDirectory.WorkspaceOf(directory);
             journal.Succeeded(TokenizerTrainer.Train(workspace, spec, journal.Progress, cancel).Id);
             return 0;
         }

@@ -61,7 +61,7 @@ public sealed class DatasetService(StudioOptions options, Workspace workspace, I
                 throw new UserError($"There is no import {jobId}.");
             case ImportState.Queued:
                 await queue.RemoveAsync(jobId, JobQueue.ImportGroup, cancellationToken);
-                folder.WriteEnd(ImportState.Cancelled, "");
+                folder.WriteEnd("cancelled", "");
                 await FinishImportAsync(folder, cancellationToken);
                 break;
             case ImportState.Running:
@@ -111,7 +111,7 @@ public sealed class DatasetService(StudioOptions options, Workspace workspace, I
     internal async Task FinishImportAsync(ImportFolder folder, CancellationToken cancellationToken)
     {
         if (!folder.HasEnded)
-            folder.WriteEnd(ImportState.Failed, folder.LastLogLine() is { } line
+            folder.WriteEnd("failed", folder.LastLogLine() is { } line
                 ? $"The import ended without a result. Its last words: {line}"
                 : "The import was interrupted before it had a result. Start it again.");
         if (folder.Result() is var (id, version))
@@ -189,7 +189,7 @@ public sealed class DatasetService(StudioOptions options, Workspace workspace, I
             throw new UserError("Each input has exactly one of uploadId, path and text.");
     }
 
-    private ImportFolder Folder(string jobId) => new(Path.Combine(workspace.Jobs, Identifier.Check(jobId)));
+    internal ImportFolder Folder(string jobId) => new(Path.Combine(workspace.Jobs, Identifier.Check(jobId)));
 
     private async Task<Dataset> RequireAsync(string datasetId, CancellationToken cancellationToken)
     {

@@ -32,7 +32,7 @@ public sealed class Uploads(Workspace workspace)
         catch (Exception e)
         {
             File.Delete(data);
-            if (DiskSpace.IsFull(e))
+            if (DiskFull.Is(e))
                 throw new UserError("The disk of the workspace is full: the upload was given up and removed. Free some space and send the file again.", e);
             throw;
         }

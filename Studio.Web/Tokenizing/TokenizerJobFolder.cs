@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Studio.Training.Contracts;
 using Studio.Training.Tokenizers.Learning;
@@ -7,28 +6,16 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Tokenizing;
 
-/// <summary>
-/// jobs/ID/ of one training: the spec, the worker's events.jsonl, log.txt and worker.json; see <see cref="TokenizerJournal"/>
-/// for the lines. Its state is read from these files each time.
-/// </summary>
-internal sealed class TokenizerJobFolder(string path)
+/// <summary>jobs/ID/ of one tokenizer's training; see <see cref="TokenizerJournal"/> for the lines.</summary>
+internal sealed class TokenizerJobFolder(string path) : JobFolder(path, TokenizerJournal.SpecFile)
 {
-    /// <summary>Longer than any line the worker writes; the last whole one is what counts.</summary>
-    private const int TailBytes = 16 << 10;
-
-    public string Root { get; } = path;
-    public string Id => Path.GetFileName(Root);
-    public string Spec => Path.Combine(Root, TokenizerJournal.SpecFile);
-    public string Log => Path.Combine(Root, "log.txt");
-    private string Events => Path.Combine(Root, "events.jsonl");
-
     /// <summary>null when this is no training's folder.</summary>
     public TokenizerJobStatus? Status()
     {
         if (ReadSpec() is not { } spec)
             return null;
-        if (LastLine() is not { } line)
-            return new(Id, spec.Name, File.Exists(new RunDirectory(Root).Worker) ? TokenizerJobState.Running : TokenizerJobState.Queued, 0, 0, 0, 0, spec.VocabularySize, null, "");
+        if (LastLine<Line>() is not { } line)
+            return new(Id, spec.Name, HasBegun ? TokenizerJobState.Running : TokenizerJobState.Queued, 0, 0, 0, 0, spec.VocabularySize, null, "");
         var state = line.T != "end" ? TokenizerJobState.Running : line.Status switch
         {
             "succeeded" => TokenizerJobState.Succeeded,
@@ -38,40 +25,15 @@ internal sealed class TokenizerJobFolder(string path)
         return new(Id, spec.Name, state, line.Rows, line.TotalRows, line.Words, line.Tokens, spec.VocabularySize, line.TokenizerId, line.Reason ?? "");
     }
 
-    /// <summary>For a job whose worker is gone without a last word, or never came to life: then this process is the only writer.</summary>
-    public void WriteEnd(string status, string reason) =>
-        // a torn line of the dead worker must not swallow this one
-        File.AppendAllText(Events, "\n" + JsonSerializer.Serialize(new { T = "end", Status = status, Reason = reason }, JournalJson.Options) + "\n");
-
-    /// <summary>For the message about a worker that died: the last thing it printed.</summary>
-    public string? LastLogLine() => RunFolder.LogTail(new RunDirectory(Root), 1).FirstOrDefault();
-
     private TokenizerTrainSpec? ReadSpec() =>
-        File.Exists(Spec) ? JsonSerializer.Deserialize<TokenizerTrainSpec>(File.ReadAllText(Spec), JournalJson.Options) : null;
+        Exists ? JsonSerializer.Deserialize<TokenizerTrainSpec>(File.ReadAllText(Spec), JournalJson.Options) : null;
 
-    private Line? LastLine()
+    private sealed record Line : JobLine
     {
-        if (!File.Exists(Events))
-            return null;
-        using var file = new FileStream(Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
-        var bytes = new byte[TailBytes];
-        var text = Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false));
-        var whole = text[..(text.LastIndexOf('\n') + 1)];
-        return whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Reverse().Select(Parse).FirstOrDefault(l => l is not null);
+        public long Rows { get; init; }
+        public long TotalRows { get; init; }
+        public long Words { get; init; }
+        public int Tokens { get; init; }
+        public string? TokenizerId { get; init; }
     }
-
-    private static Line? Parse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Line>(line, JournalJson.Options);
-        }
-        catch (JsonException)
-        {
-            return null; // torn by a crash, or cut by where we began to read
-        }
-    }
-
-    private sealed record Line(string T, string? Status, long Rows, long TotalRows, long Words, int Tokens, string? TokenizerId, string? Reason);
 }

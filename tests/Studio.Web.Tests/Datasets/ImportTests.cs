@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Studio.Testing;
+using Studio.Web.Datasets;
 using Studio.Web.Jobs;
 using Studio.Web.Tests.Hosting;
 
@@ -40,6 +41,25 @@ public class ImportTests
         var job = await StartAsync(studio, "broken");
         await StateAsync(studio, job, "failed");
         Assert.Contains("Segmentation fault", (await studio.GetAsync($"/api/v1/imports/{job}")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_FiredAgainAfterItsEnd_ImportsNothingTwice()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        await studio.ImportAsync("poems");
+        var job = (await studio.GetAsync("/api/v1/imports"))[0].GetProperty("jobId").GetString()!;
+        var events = Path.Combine(studio.Workspace.Jobs, job, "events.jsonl");
+        var before = await File.ReadAllTextAsync(events);
+        var told = new TaskCompletionSource();
+        studio.Get<DatasetService>().ImportChanged += id => told.TrySetResult();
+
+        await studio.Get<JobQueue>().EnqueueImportAsync(job, default);
+
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(20)); // its turn has come, and is over
+        Assert.Equal(before, await File.ReadAllTextAsync(events));
+        Assert.Equal(1, (await studio.GetAsync("/api/v1/datasets"))[0].GetProperty("versions").GetArrayLength());
+        Assert.Single(Directory.GetDirectories(studio.Workspace.Datasets));
     }
 
     [Fact]
