@@ -48,6 +48,10 @@ public sealed class StudioWriter(IDbContextFactory<StudioDb> contexts) : IDispos
         {
             return await work();
         }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            throw new UserError("The disk of the workspace is full, so nothing was changed. Free some space and try again.", e);
+        }
         finally
         {
             mine.Active = false;

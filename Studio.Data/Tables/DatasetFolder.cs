@@ -54,7 +54,7 @@ public static partial class DatasetFolder
             var measured = written with { Columns = ColumnSizes.Measure(parquet, written.Columns) };
             return Publish(dataset, staging, Describe(id, draft, measured, parquet));
         }
-        catch (IOException e) when (e.HResult == NoSpaceLeft)
+        catch (Exception e) when (DiskFull.Is(e))
         {
             Discard(staging, dataset);
             throw new UserError($"The disk of {workspace.Root} is full: free some space and import again; nothing was kept of this attempt.", e);
@@ -101,8 +101,6 @@ public static partial class DatasetFolder
         foreach (var dataset in datasets.Where(d => Directory.Exists(d) && !Directory.EnumerateFileSystemEntries(d).Any()))
             Directory.Delete(dataset);
     }
-
-    private const int NoSpaceLeft = 28; // ENOSPC, as .NET passes it on
 
     private static IReadOnlyList<DatasetVersion> Versions(string dataset) =>
         [.. Directory.EnumerateDirectories(dataset)

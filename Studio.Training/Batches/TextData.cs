@@ -31,6 +31,7 @@ public sealed class TextData : IDisposable
     public static TextData Prepare(RunSpec spec, TextSource source, string cache, Tokenizer? trained = null)
     {
         Directory.CreateDirectory(cache);
+        AtomicFile.RemoveLeftovers(cache);
         var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source, trained?.ContentHash ?? spec.Tokenizer));
         var data = new TextData(trained ?? PrepareTokenizer(spec, source, name + ".json"));
         try
@@ -128,7 +129,7 @@ public sealed class TextData : IDisposable
         }
         catch (IOException e)
         {
-            throw new UserError($"The tokens of the text cannot be written to {Path.GetDirectoryName(paths[0])} ({e.Message.TrimEnd('.')}). Free some disk space and start again.", e);
+            throw new UserError($"The tokens of the text cannot be written to {Path.GetDirectoryName(paths[0])} ({DiskFull.Why(e)}). Free some disk space and start again.", e);
         }
         finally
         {

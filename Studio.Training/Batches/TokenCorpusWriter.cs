@@ -50,7 +50,14 @@ internal sealed class TokenCorpusWriter : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException) when (File.Exists(_beside))
+        {
+            // the rest of the buffer did not fit; what matters is that the half file gives its space back
+        }
         File.Delete(_beside);
     }
 }

@@ -13,12 +13,21 @@ public static partial class AtomicFile
     public static void WriteText(string path, string text)
     {
         var beside = $"{path}.writing-{Environment.ProcessId}";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            // no buffer: what does not fit fails at the write, not when the file is closed
+            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
         }
-        File.Move(beside, path, overwrite: true);
+        catch
+        {
+            File.Delete(beside); // a full disk gets back what did fit
+            throw;
+        }
         SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
@@ -27,6 +36,14 @@ public static partial class AtomicFile
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Takes away what processes that are gone left half-written in a folder.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*.writing-*"))
+            if (!Directory.Exists($"/proc/{file[(file.LastIndexOf('-') + 1)..]}"))
+                File.Delete(file);
     }
 
     /// <summary>Writes a folder's entries to the disk: without it a rename may be forgotten at a power cut.</summary>

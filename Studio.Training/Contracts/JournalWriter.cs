@@ -53,7 +53,7 @@ public sealed class JournalWriter : IDisposable
         {
             // a write cut short by a full disk must not leave half a line for the next one to run into
             _file.SetLength(before);
-            throw new UserError($"The journal {_file.Name} cannot be written ({e.Message.TrimEnd('.')}). Free some disk space and resume the run.", e);
+            throw new UserError($"The run's journal cannot be written ({DiskFull.Why(e)}). Free some disk space and resume the run.", e);
         }
     }
 

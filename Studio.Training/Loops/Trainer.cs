@@ -17,7 +17,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
     private readonly IReadOnlyList<Tensor> _parameters = experiment.Optimizer.Parameters;
     private readonly EarlyStopping _early = new(experiment.Spec.EarlyStoppingPatience, experiment.Spec.EarlyStoppingMinDelta, BestMetric(experiment.Spec));
     private readonly FiniteGuard _guard = new(experiment.Device);
-    private readonly SystemUsage _usage = new();
+    private readonly SystemUsage _usage = new(experiment.Device);
 
     // runs only while updates are computed, so that evaluations do not show as slow training
     private readonly Stopwatch _clock = new();
@@ -170,7 +170,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         }
         catch (IOException e)
         {
-            var sentence = $"The checkpoint of step {_step} cannot be written ({e.Message.TrimEnd('.')}); the one before it is whole.";
+            var sentence = $"The checkpoint of step {_step} cannot be written ({DiskFull.Why(e)}); the one before it is whole.";
             if (mustSucceed) throw new UserError($"{sentence} Free some disk space and resume the run.", e);
             log.Warn($"{sentence} Training goes on; free some disk space before the next one.");
         }

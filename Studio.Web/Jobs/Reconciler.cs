@@ -3,6 +3,7 @@ using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Data.Tables;
+using Studio.Training.Contracts;
 using Studio.Training.Tokenizers.Library;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
@@ -30,6 +31,7 @@ public sealed class Reconciler(
         removal.FinishInterrupted();
         DatasetFolder.RemoveLeftovers(workspace);
         TokenizerLibrary.RemoveLeftovers(workspace);
+        AtomicFile.RemoveLeftovers(workspace.Cache);
         await registry.RegisterMissingAsync(stoppingToken);
         await queue.ClearAsync(stoppingToken);
         await using (var db = await catalog.CreateDbContextAsync(stoppingToken))

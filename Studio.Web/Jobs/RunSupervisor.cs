@@ -14,10 +14,11 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class RunSupervisor(
     StudioOptions options, Workspace workspace, IDbContextFactory<StudioDb> catalog, StudioWriter writer, RunTransitions transitions,
-    JournalFollower follower, LiveFeed feed, ILogger<RunSupervisor> logger)
+    JournalFollower follower, LiveFeed feed, IHostApplicationLifetime lifetime, ILogger<RunSupervisor> logger)
 {
     /// <summary>A worker that an earlier web program started just before it died has this long to say who it is.</summary>
     private static readonly TimeSpan s_appear = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_untilThereIsRoom = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs hosted now, each with the signal that its row has changed under it. Bounded by the slots.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _hosted = new();
@@ -169,10 +170,27 @@ public sealed class RunSupervisor(
     private async Task<bool> MoveAsync(string runId, IReadOnlyCollection<RunStatus> from, RunStatus to, string reason = "")
     {
         // not cancelled when the web program leaves: what has happened is written down
-        var moved = await transitions.TryMoveAsync(runId, from, to, reason);
+        var moved = await WhenThereIsRoomAsync(() => transitions.TryMoveAsync(runId, from, to, reason), runId);
         if (moved && await ReadAsync(runId) is { } run)
             feed.PublishState(runId, run.JournalOffset);
         return moved;
+    }
+
+    /// <summary>A full disk must not leave a run in a state it is no longer in: tries again until there is room.</summary>
+    private async Task<bool> WhenThereIsRoomAsync(Func<Task<bool>> move, string runId)
+    {
+        while (true)
+        {
+            try
+            {
+                return await move();
+            }
+            catch (Exception e) when (DiskFull.Is(e) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                logger.LogWarning("The disk of the workspace is full; what became of run {RunId} is written down when there is room", runId);
+                await Task.WhenAny(Task.Delay(s_untilThereIsRoom, lifetime.ApplicationStopping));
+            }
+        }
     }
 
     private async Task<Run?> ReadAsync(string runId)

@@ -32,9 +32,14 @@ public sealed class JournalFollower(Workspace workspace, MetricStore store, IDbC
                 if (await FollowAsync(runId, reader, workerEnded, cancellationToken))
                     return;
             }
+            catch (Exception e) when (DiskFull.Is(e))
+            {
+                // nothing of the batch was kept, and the journal still has it
+                logger.LogWarning("The disk of the workspace is full; what run {RunId} reports is taken in when there is room", runId);
+                await Task.Delay(s_afterFailure, cancellationToken);
+            }
             catch (Exception e) when (e is SqliteException or DbUpdateException or IOException)
             {
-                // a full disk, mostly: nothing of the batch was kept and the journal still has it
                 logger.LogError(e, "The journal of run {RunId} could not be stored; trying again", runId);
                 await Task.Delay(s_afterFailure, cancellationToken);
             }

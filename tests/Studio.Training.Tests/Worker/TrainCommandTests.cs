@@ -13,14 +13,6 @@ public sealed class TrainCommandTests : IDisposable
 
     private static RunSpec Spec => TrainingFixture.TextSpec with { MaxSteps = 120, CheckpointEverySteps = 3, EvaluateEverySteps = 10, SampleEverySteps = 0 };
 
-    private static SortedDictionary<long, double> Losses(RunDirectory run)
-    {
-        var losses = new SortedDictionary<long, double>();
-        foreach (var line in WorkerProcess.Events(run).OfType<MetricEvent>())
-            if (line.Values.TryGetValue(MetricNames.Loss, out var loss)) losses[line.Step] = loss;
-        return losses;
-    }
-
     [Fact]
     public async Task Train_KilledAtRandomInstants_ReportsTheSameLossesAsARunLeftAlone()
     {
@@ -40,8 +32,8 @@ public sealed class TrainCommandTests : IDisposable
         }
         Assert.True(kills >= 2, $"only {kills} kills before the run was done");
         Assert.Equal(0, (await WorkerProcess.Run("train", killed.Root)).Code);
-        Assert.Equal(Losses(alone), Losses(killed));
-        Assert.Equal(120, Losses(killed).Count);
+        Assert.Equal(WorkerProcess.Losses(alone), WorkerProcess.Losses(killed));
+        Assert.Equal(120, WorkerProcess.Losses(killed).Count);
         var last = WorkerProcess.Events(killed).OfType<EndEvent>().Last();
         Assert.Equal(("succeeded", 120L), (last.Status, last.Step));
         Assert.Equal(File.ReadAllBytes(Path.Combine(alone.Checkpoint("step-00000120"), "model.safetensors")), File.ReadAllBytes(Path.Combine(killed.Checkpoint("step-00000120"), "model.safetensors")));

@@ -67,5 +67,14 @@ internal sealed class WorkerProcess : IDisposable
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JournalEvent>(line, JournalJson.Options)!)];
     }
 
+    /// <summary>The loss of every step, as it was reported last.</summary>
+    public static SortedDictionary<long, double> Losses(RunDirectory run)
+    {
+        var losses = new SortedDictionary<long, double>();
+        foreach (var line in Events(run).OfType<MetricEvent>())
+            if (line.Values.TryGetValue(MetricNames.Loss, out var loss)) losses[line.Step] = loss;
+        return losses;
+    }
+
     public void Dispose() => _folder.Dispose();
 }
