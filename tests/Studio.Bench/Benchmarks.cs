@@ -11,6 +11,9 @@ public static class Benchmarks
     [
         new("mnist-mlp", "%", ">= 97.5 %", f => f.Value >= 97.5, Quality.MnistMlpAsync),
         new("char-gpt", "nats", "<= 1.90", f => f.Value <= 1.90, Quality.CharGptAsync),
+        new("sst2", "%", ">= 80 %", f => f.Value >= 80, TextQuality.Sst2Async),
+        new("chnsenticorp", "%", ">= 86 %", f => f.Value >= 86, TextQuality.ChnSentiCorpAsync),
+        new("imdb", "%", ">= 87 %, below 15 min", f => f.Value >= 87 && f.Details["seconds"]!.GetValue<double>() < 900, TextQuality.ImdbAsync),
         new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
         new("mnist-epoch", "s", "ratio <= 0.70", f => f.Value <= 0.70 * f.Peer, StepTimes.MnistEpochAsync),
         new("loss-parity", "largest relative difference", "<= 1e-5", f => f.Value <= 1e-5, LossParity.MeasureAsync),

@@ -26,6 +26,76 @@ public static class BenchSpecs
         SampleEverySteps = 0,
     };
 
+    /// <summary>TextCNN as Kim 2014 has it, words from scratch.</summary>
+    public static RunSpec Sst2 { get; } = Texts with
+    {
+        Name = "SST-2 TextCNN",
+        Dataset = "sst2",
+        Split = Splits.Column,
+        MaxLength = 64,
+        MinWordFrequency = 1,
+        EmbeddingSize = 128,
+        Dropout = 0.5,
+        BatchSize = 50,
+        Epochs = 5,
+    };
+
+    /// <summary>TextCNN over single characters, which is what the word tokenizer makes of Chinese.</summary>
+    public static RunSpec ChnSentiCorp { get; } = Texts with
+    {
+        Name = "ChnSentiCorp TextCNN",
+        Dataset = "hotels",
+        Split = Splits.Shuffled,
+        ValidationFraction = 0.05,
+        TestFraction = 0.1,
+        MaxLength = 256,
+        EmbeddingSize = 128,
+        FilterWidths = [1, 2, 3, 4],
+        Dropout = 0.5,
+        BatchSize = 32,
+        Epochs = 6,
+    };
+
+    /// <summary>fastText with word pairs; a twentieth of the training reviews chooses the checkpoint.</summary>
+    public static RunSpec Imdb { get; } = Texts with
+    {
+        Name = "IMDB fastText",
+        Dataset = "imdb",
+        Split = Splits.Column,
+        ValidationFraction = 0.05,
+        ModelFamily = ModelFamilies.FastText,
+        MaxLength = 600,
+        Truncation = Truncations.Middle,
+        EmbeddingSize = 16,
+        HashBuckets = 200_000,
+        Dropout = 0.2,
+        LearningRate = 3e-3,
+        GradientClipNorm = 0,
+        BatchSize = 32,
+        Epochs = 6,
+        EvaluateEverySteps = 200,
+    };
+
+    private static RunSpec Texts => new()
+    {
+        Task = Tasks.TextClassification,
+        Tokenizer = Tokenizers.Words,
+        ModelFamily = ModelFamilies.TextCnn,
+        Optimizer = Optimizers.Adam,
+        LearningRate = 1e-3,
+        Beta2 = 0.999,
+        WeightDecay = 0,
+        LearningRateSchedule = Schedules.Linear,
+        MinLearningRate = 0,
+        WarmupSteps = 0,
+        MaxSteps = 0,
+        EvaluateEverySteps = 50,
+        EvaluationBatches = 0,
+        BestMetric = MetricNames.ValidationAccuracy,
+        ReportEverySteps = 100,
+        CheckpointEverySteps = 0,
+    };
+
     /// <summary>784-128-dropout 0.2-10, Adam, batch 32, 5 epochs: the usual first MNIST model.</summary>
     public static RunSpec MnistMlp { get; } = new()
     {

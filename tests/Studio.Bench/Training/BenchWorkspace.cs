@@ -65,9 +65,24 @@ public sealed class BenchWorkspace : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task ImportAsync(string name, params string[] files) =>
+    /// <summary>Files that a set comes divided in, as one dataset with a split column.</summary>
+    /// <param name="header">names of the columns, the split's last. Files named .csv bring a header of their own, .tsv files none.</param>
+    public async Task ImportDividedAsync(string name, string header, params (string Split, string File)[] parts)
+    {
+        var path = _folder.File($"{name}.csv");
+        await using (var writer = new StreamWriter(path))
+        {
+            await writer.WriteLineAsync(header);
+            foreach (var (split, file) in parts)
+                DividedFile.Append(Shared(file), split, writer);
+        }
+        await WorkerAsync("import", path, "--name", name, "--text", "text", "--label", "label", "--workspace", Workspace.Root);
+        File.Delete(path);
+    }
+
+    public Task ImportAsync(string name, params string[] files) =>
         WorkerAsync(["import", .. files, "--name", name, "--workspace", Workspace.Root]);
 
-    private static string Shared(string path) =>
+    public static string Shared(string path) =>
         SharedData.Find(path) ?? throw new NotMeasurable($"shared/{path} is not beside the repository");
 }
