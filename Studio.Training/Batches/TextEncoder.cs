@@ -22,11 +22,13 @@ public sealed class TextEncoder
     {
         (_tokenizer, _truncation, MaxLength) = (tokenizer, spec.Truncation, spec.MaxLength);
         _parts = (tokenizer as SubwordTokenizer)?.Template.Single ?? TokenTemplate.None.Single;
+        (PaddingId, VocabularySize) = PlacesBehind(tokenizer);
+        // BERT's answer comes from its first token, which must not be one of the text's
+        if (spec.ModelFamily == ModelFamilies.Bert && _parts.All(part => part.Id is null))
+            _parts = [new("[CLS]", VocabularySize++, 0), .. _parts];
         _room = spec.MaxLength - _parts.Count(part => part.Id is not null);
         if (_room < 1)
             throw new UserError($"maxLength is {spec.MaxLength}, but this tokenizer's special tokens alone are {spec.MaxLength - _room}: allow longer texts.");
-        var padding = (tokenizer as SubwordTokenizer)?.AddedTokens.Find(WordVocabulary.Padding)?.Id;
-        (PaddingId, VocabularySize) = (padding ?? tokenizer.VocabularySize, tokenizer.VocabularySize + (padding is null ? 1 : 0));
     }
 
     public int MaxLength { get; }
@@ -34,7 +36,7 @@ public sealed class TextEncoder
     /// <summary>Fills the places behind shorter texts: the tokenizer's own padding token, or one more than its last id.</summary>
     public int PaddingId { get; }
 
-    /// <summary>Rows of a model's token embedding, the padding's included.</summary>
+    /// <summary>Rows of a model's token embedding: the tokenizer's, padding, and BERT's first token where the tokenizer has none.</summary>
     public int VocabularySize { get; }
 
     /// <summary>
@@ -62,6 +64,11 @@ public sealed class TextEncoder
         if (written == 0) _ids[written++] = PaddingId;
         return _ids.AsSpan(0, written);
     }
+
+    private static (int PaddingId, int Size) PlacesBehind(Tokenizer tokenizer) =>
+        (tokenizer as SubwordTokenizer)?.AddedTokens.Find(WordVocabulary.Padding) is { } padding
+            ? (padding.Id, tokenizer.VocabularySize)
+            : (tokenizer.VocabularySize, tokenizer.VocabularySize + 1);
 
     /// <summary>Moves what stays of too long a text to its start.</summary>
     private int Cut(Span<int> ids, int count)

@@ -55,6 +55,7 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
             ModelFamilies.FastText => FastText(spec, vocabulary, classes),
             ModelFamilies.Lstm => Recurrent(spec, vocabulary, classes, gates: 4),
             ModelFamilies.Gru => Recurrent(spec, vocabulary, classes, gates: 3),
+            ModelFamilies.Bert => Bert(spec, vocabulary, classes),
             _ => null,
         };
     }
@@ -72,6 +73,20 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     {
         double e = spec.EmbeddingSize, t = spec.MaxLength, rows = vocabulary + (spec.NGrams > 1 ? spec.HashBuckets : 0);
         return new((long)(rows * e + e * classes + classes), 2 * t * spec.NGrams * e, 2 * (t * spec.NGrams * e + e * classes));
+    }
+
+    /// <summary>
+    /// BERT with C = embeddingSize, T = maxLength, L layers and one token more to begin with: (V + 1)·C + T·C + 2·C of types
+    /// and 2·C of their norm, L·(12·C² + 13·C), the pooler's C² + C and the classes'.
+    /// </summary>
+    private static ModelSize Bert(RunSpec spec, int vocabulary, int classes)
+    {
+        double c = spec.EmbeddingSize, t = spec.MaxLength, blocks = spec.Layers;
+        var matrices = blocks * 12 * c * c;
+        return new(
+            (long)((vocabulary + 1 + t + 4) * c + matrices + blocks * 13 * c + c * c + c + c * classes + classes),
+            t * blocks * (20 * c + (spec.Dropout > 0 ? 3 : 1) * spec.Heads * t),
+            t * (2 * matrices + blocks * 4 * t * c) + 2 * c * c);
     }
 
     /// <summary>g gates (4 for LSTM, 3 for GRU) of H·(in + H + 2) a layer and direction, and a linear layer from the last states.</summary>

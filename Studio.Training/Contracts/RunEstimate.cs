@@ -37,6 +37,12 @@ public sealed record RunEstimate
     public long? TrainingRows { get; private init; }
     public long? ValidationRows { get; private init; }
 
+    /// <summary>
+    /// Rows that do not fit whole; 0 also where nothing is ever cut. Null where only reading the texts could tell: no text
+    /// has more tokens than bytes, so the longest row decides.
+    /// </summary>
+    public long? RowsCut { get; private init; } = 0;
+
     /// <param name="trained">the tokenizer that the spec names; null when it names none, or one that is not here.</param>
     public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed, TrainedTokenizer? trained = null)
     {
@@ -55,7 +61,16 @@ public sealed record RunEstimate
             return new();
         return spec.Task == Tasks.CausalLm
             ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest, trained), ValidationTokens = DataSize.ValidationTokens(spec, manifest, trained) }
-            : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest) };
+            : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest), RowsCut = Cut(spec, manifest) };
+    }
+
+    private static long? Cut(RunSpec spec, DatasetManifest manifest)
+    {
+        if (spec.Task != Tasks.TextClassification)
+            return 0;
+        // a character takes four bytes at most; special tokens are a handful
+        var most = manifest.ColumnWithRole(ColumnRole.Text)?.Text?.LongestRow * (spec.Tokenizer is Tokenizers.Characters or Tokenizers.Words ? 1 : 4) + 3;
+        return most <= spec.MaxLength ? 0 : null;
     }
 
     private static RunEstimate WithSize(RunEstimate estimate, RunSpec spec, ModelSize size)

@@ -56,16 +56,16 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
-    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer that writes text; textcnn, fasttext, lstm, gru: classify texts; mlp: fully connected layers, and cnn: convolutions, for images.")]
+    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer that writes text; textcnn, fasttext, lstm, gru, bert (an encoder transformer): classify texts; mlp: fully connected layers, and cnn: convolutions, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
 
-    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
+    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
     public int Layers { get; init; } = 4;
 
-    [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "Must divide the embedding size.")]
+    [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Bert], Help = "Must divide the embedding size.")]
     public int Heads { get; init; } = 4;
 
-    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Numbers that describe each token; the model's width.")]
+    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Numbers that describe each token; the model's width.")]
     public int EmbeddingSize { get; init; } = 128;
 
     [SpecField(SpecGroups.Model, "Context length", Unit = "tokens", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "How many tokens the model sees at once.")]
@@ -157,6 +157,9 @@ public sealed record RunSpec
 
     [SpecField(SpecGroups.Training, "Class weights", Choices = [ClassWeightings.None, ClassWeightings.Balanced], Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "balanced: mistakes on a rare class count for more, in proportion to its rarity. Validation is measured without.")]
     public string ClassWeights { get; init; } = ClassWeightings.None;
+
+    [SpecField(SpecGroups.Training, "Weight average", Min = 0, Max = 0.99999, Advanced = true, Help = "Measures and keeps a moving average of the weights, of which each step keeps this share: 0.999 is usual, 0 takes the weights as they are.")]
+    public double AverageDecay { get; init; }
 
     [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier.")]
     public string Precision { get; init; } = Precisions.Float32;

@@ -88,7 +88,13 @@ public static class RunSpecPresets
         "Reads word after word and remembers: slower than the others, for texts in which order decides.",
         Texts with { ModelFamily = ModelFamilies.Lstm, Layers = 1, HiddenSize = 128, Dropout = 0.3 });
 
-    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, TextCnn, FastText, TextLstm, MnistMlp, SmallCnn, ImagesQuick];
+    public static RunSpecPreset TextBert { get; } = new(
+        "text-bert",
+        "Small BERT",
+        "A transformer that sees the whole text from both sides: two layers, 128 wide. Without pretraining it needs many rows to beat the others.",
+        Texts with { ModelFamily = ModelFamilies.Bert, Layers = 2, Heads = 2, Dropout = 0.1, LearningRate = 5e-4, WarmupSteps = 50, Optimizer = Optimizers.AdamW, WeightDecay = 0.01 });
+
+    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, TextCnn, FastText, TextLstm, TextBert, MnistMlp, SmallCnn, ImagesQuick];
 
     public static IReadOnlyList<RunSpecPreset> For(string task) => [.. All.Where(preset => preset.Spec.Task == task)];
 

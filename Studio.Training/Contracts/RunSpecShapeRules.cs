@@ -55,7 +55,7 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckHeads(RunSpec spec, SpecProblems problems)
     {
-        if (spec.ModelFamily != ModelFamilies.Gpt2 || !problems.AllRight("heads", "embeddingSize") || spec.EmbeddingSize % spec.Heads == 0)
+        if (spec.ModelFamily is not (ModelFamilies.Gpt2 or ModelFamilies.Bert) || !problems.AllRight("heads", "embeddingSize") || spec.EmbeddingSize % spec.Heads == 0)
             return;
         var divisors = Enumerable.Range(1, Math.Min(spec.EmbeddingSize, 256)).Where(n => spec.EmbeddingSize % n == 0).ToList();
         var near = divisors.Where(n => n < spec.Heads).TakeLast(1).Concat(divisors.Where(n => n > spec.Heads).Take(1));

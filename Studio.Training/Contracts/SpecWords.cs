@@ -63,6 +63,7 @@ public static class ModelFamilies
     public const string FastText = "fasttext";
     public const string Lstm = "lstm";
     public const string Gru = "gru";
+    public const string Bert = "bert";
     public const string Mlp = "mlp";
     public const string Cnn = "cnn";
 
@@ -70,7 +71,7 @@ public static class ModelFamilies
     public static IReadOnlyList<string> For(string task) => task switch
     {
         Tasks.ImageClassification => [Mlp, Cnn],
-        Tasks.TextClassification => [TextCnn, FastText, Lstm, Gru],
+        Tasks.TextClassification => [TextCnn, FastText, Lstm, Gru, Bert],
         _ => [Gpt2],
     };
 }

@@ -101,6 +101,14 @@ public sealed class CheckpointStore(RunDirectory directory)
         optimizer.LoadState(file.ReadAll(), step);
     }
 
+    /// <summary>After <see cref="LoadModel"/>: the weights that training goes on with, where the average is what the model holds.</summary>
+    public void LoadAverage(string name, Optim.WeightAverage average)
+    {
+        using var scope = new TensorScope();
+        using var file = SafeTensorsFile.Open(Path.Combine(directory.Checkpoint(name), OptimizerFile));
+        average.Resume(file.ReadAll());
+    }
+
     private void WriteFolder(Experiment experiment, TrainingState state, string final)
     {
         var beside = Path.Combine(directory.Checkpoints, $".writing-{Path.GetFileName(final)}");
@@ -109,7 +117,7 @@ public sealed class CheckpointStore(RunDirectory directory)
             Directory.CreateDirectory(beside);
             var metadata = new Dictionary<string, string> { ["step"] = state.Step.ToString(CultureInfo.InvariantCulture), ["family"] = experiment.Spec.ModelFamily };
             SafeTensorsWriter.Write(Path.Combine(beside, ModelFile), experiment.Model.NamedParameters().Concat(experiment.Model.NamedBuffers()), metadata);
-            SafeTensorsWriter.Write(Path.Combine(beside, OptimizerFile), experiment.Optimizer.StateTensors());
+            SafeTensorsWriter.Write(Path.Combine(beside, OptimizerFile), experiment.Optimizer.StateTensors().Concat(experiment.Average?.StateTensors() ?? []));
             var whole = state with
             {
                 ModelBytes = new FileInfo(Path.Combine(beside, ModelFile)).Length,

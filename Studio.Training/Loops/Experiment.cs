@@ -17,6 +17,7 @@ public sealed class Experiment : IDisposable
         (Spec, Batches, Model, Device) = (spec, batches, model, device);
         Objective = new(spec, facts, device);
         Optimizer = CreateOptimizer(spec, model);
+        Average = spec.AverageDecay > 0 ? new(model, spec.AverageDecay) : null;
         StepsPerEpoch = batches.BatchesPerEpoch / spec.GradientAccumulationSteps;
         TotalSteps = spec.MaxSteps > 0 ? spec.MaxSteps : Math.Max(1, (long)Math.Ceiling(spec.Epochs * StepsPerEpoch - 1e-9));
     }
@@ -26,6 +27,9 @@ public sealed class Experiment : IDisposable
     public StudioModel Model { get; }
     public Objective Objective { get; }
     public Optimizer Optimizer { get; }
+
+    /// <summary>null where the spec asks for none.</summary>
+    public WeightAverage? Average { get; }
     public Device Device { get; }
     public double StepsPerEpoch { get; }
     public long TotalSteps { get; }
@@ -67,6 +71,7 @@ public sealed class Experiment : IDisposable
     {
         Optimizer.Dispose();
         Objective.Dispose();
+        Average?.Dispose();
         Model.Dispose();
     }
 

@@ -31,6 +31,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
     {
         checkpoints.LoadModel(name, experiment.Model);
         checkpoints.LoadOptimizer(name, state.Step, experiment.Optimizer);
+        if (experiment.Average is { } average) checkpoints.LoadAverage(name, average);
         experiment.Batches.Position = state.Batches;
         _early.Current = state.EarlyStopping;
         (_step, _savedStep, _validationLoss) = (state.Step, state.Step, state.ValidationLoss);
@@ -47,6 +48,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         {
             if (stopRequested())
             {
+                experiment.Average?.Swap();
                 SaveCheckpoint(isBest: false, mustSucceed: true);
                 return new(Stopped: true, _step);
             }
@@ -62,10 +64,9 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
                 if (isReported) Report(result, learningRate); // waits for the device
             }
             _clock.Stop();
-            var improved = IsDue(_step, _spec.EvaluateEverySteps) && Evaluate();
-            if (_spec.SampleEverySteps > 0 && IsDue(_step, _spec.SampleEverySteps)) samples?.Write(_step);
-            if (improved || IsDue(_step, _spec.CheckpointEverySteps)) SaveCheckpoint(improved, mustSucceed: _step == experiment.TotalSteps);
+            Look();
         }
+        experiment.Average?.Swap(); // for good: the average is what the run was for
         SaveCheckpoint(isBest: false, mustSucceed: true);
         MeasureTest();
         return new(Stopped: false, _step, _early.ShouldStop ? $"The {Words(BestMetric(_spec))} did not improve in {_spec.EarlyStoppingPatience} evaluations; the best was {_early.Current.Best:0.####} at step {_early.Current.BestStep}." : "");
@@ -95,10 +96,23 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         var norm = measureNorm || _spec.GradientClipNorm > 0 ? GradientClipping.ClipNorm(_parameters, _spec.GradientClipNorm) : null;
         experiment.Optimizer.Step(learningRate);
         experiment.Optimizer.ZeroGrad();
+        experiment.Average?.Update(experiment.Optimizer.StepCount);
         return new(mean!, norm, logits!, targets!);
     }
 
     public void Dispose() => _guard.Dispose();
+
+    /// <summary>Evaluation, sample and checkpoint where they are due, all of the averaged weights where there are such.</summary>
+    private void Look()
+    {
+        var (evaluate, sample, save) = (IsDue(_step, _spec.EvaluateEverySteps), _spec.SampleEverySteps > 0 && IsDue(_step, _spec.SampleEverySteps), IsDue(_step, _spec.CheckpointEverySteps));
+        if (!evaluate && !sample && !save) return;
+        experiment.Average?.Swap();
+        var improved = evaluate && Evaluate();
+        if (sample) samples?.Write(_step);
+        if (improved || save) SaveCheckpoint(improved, mustSucceed: _step == experiment.TotalSteps);
+        experiment.Average?.Swap();
+    }
 
     private bool IsDue(long step, long every) => step == experiment.TotalSteps || (every > 0 && step % every == 0);
 

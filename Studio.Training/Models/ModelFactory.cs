@@ -16,8 +16,22 @@ public static class ModelFactory
         (ModelFamilies.Cnn, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
         (ModelFamilies.TextCnn, { VocabularySize: > 0, ClassCount: > 0 }) => new TextCnn(facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.FilterWidths, spec.Filters, facts.ClassCount, spec.Dropout),
         (ModelFamilies.FastText, { VocabularySize: > 0, ClassCount: > 0 }) => new FastText(facts.VocabularySize, spec.EmbeddingSize, spec.NGrams, spec.HashBuckets, facts.ClassCount, spec.Dropout),
+        (ModelFamilies.Bert, { VocabularySize: > 0, ClassCount: > 0 }) => new BertClassifier(BertOf(spec, facts), facts.ClassCount),
         (ModelFamilies.Lstm or ModelFamilies.Gru, { VocabularySize: > 0, ClassCount: > 0 }) => Recurrent(spec, facts),
         _ => throw new UserError($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose {string.Join(" or ", ModelFamilies.For(spec.Task))}."),
+    };
+
+    private static BertConfig BertOf(RunSpec spec, DataFacts facts) => new()
+    {
+        VocabularySize = facts.VocabularySize,
+        ContextLength = spec.MaxLength,
+        Layers = spec.Layers,
+        Heads = spec.Heads,
+        HiddenSize = spec.EmbeddingSize,
+        InnerSize = 4 * spec.EmbeddingSize,
+        PaddingId = facts.PaddingId,
+        Dropout = spec.Dropout,
+        AttentionDropout = spec.Dropout,
     };
 
     private static RecurrentClassifier Recurrent(RunSpec spec, DataFacts facts) => new(

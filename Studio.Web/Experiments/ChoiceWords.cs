@@ -15,6 +15,7 @@ public static class ChoiceWords
         [ModelFamilies.FastText] = "fastText, mean of words",
         [ModelFamilies.Lstm] = "LSTM, recurrent",
         [ModelFamilies.Gru] = "GRU, recurrent",
+        [ModelFamilies.Bert] = "BERT, encoder transformer",
         [ModelFamilies.Mlp] = "MLP, fully connected",
         [ModelFamilies.Cnn] = "CNN, convolutions",
         [Optimizers.AdamW] = "AdamW",

@@ -67,6 +67,16 @@ public class LabeledTextsTests
     }
 
     [Fact]
+    public void Encode_ForBert_BeginsWithATokenOfItsOwn()
+    {
+        var spec = Column with { Tokenizer = Studio.Training.Contracts.Tokenizers.Characters, ModelFamily = ModelFamilies.Bert, MaxLength = 3 };
+        var texts = LabeledTexts.Load(spec, LabeledTextFixture.Of(["abab", "b"], [0, 1], ["x", "y"], ["train", "train"]));
+
+        Assert.Equal([3, 0, 1], texts.Tokens(0).ToArray());
+        Assert.Equal((2, 4), (texts.Encoder.PaddingId, texts.Encoder.VocabularySize));
+    }
+
+    [Fact]
     public void Load_OneClass_IsRefused() =>
         Assert.Equal("The label column 'label' of 'reviews' has one class only ('x'); telling classes apart needs at least two.",
             Refused(Column, LabeledTextFixture.Of(["a", "b"], [0, 0], ["x"], ["train", "train"])));

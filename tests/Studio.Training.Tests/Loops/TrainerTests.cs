@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -22,6 +22,8 @@ public sealed class TrainerTests : IDisposable
         "no validation" => TrainingFixture.TextSpec with { ValidationFraction = 0, Precision = Precisions.BFloat16 },
         "textcnn" => TrainingFixture.LabeledTextSpec with { LabelSmoothing = 0.1, BestMetric = MetricNames.ValidationMacroF1 },
         "fasttext" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.FastText, Sampling = Samplings.Oversample, ClassWeights = ClassWeightings.Balanced },
+        "bert" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.Bert, Heads = 2 },
+        "averaged" => TrainingFixture.ImageSpec with { AverageDecay = 0.9, Optimizer = Optimizers.Sgd },
         "lstm" or "gru" => TrainingFixture.LabeledTextSpec with { ModelFamily = name, Layers = 2, BestMetric = MetricNames.ValidationAccuracy },
         _ => TrainingFixture.TextSpec,
     };
