@@ -13,7 +13,7 @@ public sealed partial class RunCharts
     private static readonly string[] s_losses = [MetricNames.Loss, MetricNames.ValidationLoss];
     private static readonly string[] s_accuracies = [MetricNames.Accuracy, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1];
     private static readonly string[] s_lossLabels = ["training", "validation"];
-    private static readonly string[] s_accuracyLabels = ["training", "validation", "validation macro F1"];
+    private static readonly string[] s_accuracyLabels = ["training", "validation", "macro F1"];
     private static readonly HashSet<string> s_placed =
     [
         .. s_losses, .. s_accuracies, MetricNames.LearningRate, MetricNames.GradientNorm, MetricNames.TokensPerSecond, MetricNames.SamplesPerSecond,
