@@ -9,7 +9,7 @@ public sealed class Workspace
     public Workspace(string root)
     {
         Root = Path.GetFullPath(root);
-        foreach (var folder in new[] { Root, Datasets, Runs, Tokenizers, Uploads, Cache, Jobs })
+        foreach (var folder in new[] { Root, Datasets, Runs, Tokenizers, Evaluations, Uploads, Cache, Jobs })
             Directory.CreateDirectory(folder);
     }
 
@@ -20,6 +20,9 @@ public sealed class Workspace
     public string Runs => Path.Combine(Root, "runs");
 
     public string Tokenizers => Path.Combine(Root, "tokenizers");
+
+    /// <summary>What models were measured to do: a folder with a report and every prediction each.</summary>
+    public string Evaluations => Path.Combine(Root, "evaluations");
 
     /// <summary>Files on their way in; whatever lies here at start belongs to nobody and is removed.</summary>
     public string Uploads => Path.Combine(Root, "uploads");
@@ -33,6 +36,7 @@ public sealed class Workspace
     public string RunDirectory(string runId) => Path.Combine(Runs, Identifier.Check(runId));
     public string DatasetDirectory(string datasetId) => Path.Combine(Datasets, Identifier.Check(datasetId));
     public string TokenizerDirectory(string tokenizerId) => Path.Combine(Tokenizers, Identifier.Check(tokenizerId));
+    public string EvaluationDirectory(string evaluationId) => Path.Combine(Evaluations, Identifier.Check(evaluationId));
     public string VersionDirectory(string datasetId, int version) => Path.Combine(DatasetDirectory(datasetId), $"v{version}");
 
     /// <summary>$STUDIO_WORKSPACE, else "studio" in the user's data folder.</summary>

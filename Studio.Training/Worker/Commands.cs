@@ -17,6 +17,7 @@ public static class Commands
         new("data", "look into datasets", DataCommand.Help, DataCommand.Run),
         new("generate", "let a trained language model write", GenerateCommand.Help, GenerateCommand.Run),
         new("classify", "ask a trained text classifier", ClassifyCommand.Help, ClassifyCommand.Run),
+        new("evaluate", "measure a trained model on a dataset", EvaluateCommand.Help, EvaluateCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),
         new("tokenizer", "train a tokenizer, import one, see what it makes of a text", TokenizerCommand.Help, TokenizerCommand.Run),
         new("doctor", "what was found on this machine, and what is wrong", DoctorCommand.Help, DoctorCommand.Run),

@@ -42,10 +42,8 @@ public sealed class RunData : IDisposable
 
     private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer)
     {
-        var column = version.Manifest.ColumnWithRole(ColumnRole.Text)
-            ?? throw new UserError($"The dataset '{version.Manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
         using var reader = new DatasetReader(version);
-        var source = new TextSource(version.Manifest.ContentHash, column.Name, version.Manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
+        var source = SourceOf(reader);
         var trained = spec.Tokenizer != Contracts.Tokenizers.Trained ? null
             : File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer) : TokenizerLibrary.Open(workspace, spec.TokenizerId);
         var text = TextData.Prepare(spec, source, workspace.Cache, trained);
@@ -63,6 +61,16 @@ public sealed class RunData : IDisposable
         var texts = LabeledTexts.Load(spec, source, tokenizer);
         var facts = new DataFacts { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = texts.Classes.Count, ClassCounts = texts.TrainingCounts() };
         return new(version, new LabeledTextBatches(spec, texts, device), facts) { Tokenizer = texts.Tokenizer, Classes = texts.Classes, Notes = texts.Notes };
+    }
+
+    /// <summary>The dataset's text, valid as long as the reader is open.</summary>
+    /// <exception cref="UserError">no column has the role text.</exception>
+    public static TextSource SourceOf(DatasetReader reader)
+    {
+        var manifest = reader.Manifest;
+        var column = manifest.ColumnWithRole(ColumnRole.Text)
+            ?? throw new UserError($"The dataset '{manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
+        return new(manifest.ContentHash, column.Name, manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
     }
 
     private static RunData OpenImages(RunSpec spec, DatasetVersion version, Device device)

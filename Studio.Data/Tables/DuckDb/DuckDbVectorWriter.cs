@@ -61,6 +61,25 @@ internal static unsafe class DuckDbVectorWriter
             Assign(vector, data, row, text);
     }
 
+    /// <summary>Values that lie in memory as DuckDB holds them: long, double or bool.</summary>
+    public static void Copy<T>(nint chunk, int target, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        var data = duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, (ulong)target));
+        values.CopyTo(new Span<T>((void*)data, values.Length));
+    }
+
+    /// <summary>Texts, null where one is missing.</summary>
+    public static void Copy(nint chunk, int target, ReadOnlySpan<string?> texts)
+    {
+        var vector = duckdb_data_chunk_get_vector(chunk, (ulong)target);
+        var data = (byte*)duckdb_vector_get_data(vector);
+        for (var row = 0; row < texts.Length; row++)
+            if (texts[row] is { } text)
+                Assign(vector, data, row, System.Text.Encoding.UTF8.GetBytes(text));
+            else
+                SetNull(vector, row);
+    }
+
     private static int WriteBytes(nint vector, RowBatch batch, int source)
     {
         var data = (byte*)duckdb_vector_get_data(vector);

@@ -1,0 +1,36 @@
+namespace Studio.Data.Evaluation;
+
+/// <summary>Names of the figures in reports, in the API and in comparisons.</summary>
+public static class FigureNames
+{
+    public const string Loss = "loss";
+    public const string Accuracy = "accuracy";
+    public const string BalancedAccuracy = "balancedAccuracy";
+    public const string MacroPrecision = "macroPrecision";
+    public const string MacroRecall = "macroRecall";
+    public const string MacroF1 = "macroF1";
+    public const string MicroF1 = "microF1";
+    public const string WeightedPrecision = "weightedPrecision";
+    public const string WeightedRecall = "weightedRecall";
+    public const string WeightedF1 = "weightedF1";
+
+    /// <summary>Of two classes the second's; of more the mean over the classes, each against the rest.</summary>
+    public const string RocAuc = "rocAuc";
+    public const string RocAucOneVersusOne = "rocAucOneVersusOne";
+    public const string AveragePrecision = "averagePrecision";
+    public const string MatthewsCorrelation = "matthewsCorrelation";
+    public const string CohenKappa = "cohenKappa";
+    public const string Top2Accuracy = "top2Accuracy";
+    public const string LogLoss = "logLoss";
+    public const string Brier = "brier";
+    public const string ExpectedCalibrationError = "expectedCalibrationError";
+    public const string LargestCalibrationError = "largestCalibrationError";
+    public const string Perplexity = "perplexity";
+    public const string BitsPerByte = "bitsPerByte";
+    public const string Tokens = "tokens";
+    public const string Bytes = "bytes";
+
+    /// <summary>Whether a smaller value is the better one.</summary>
+    public static bool LowerIsBetter(string figure) =>
+        figure is Loss or LogLoss or Brier or ExpectedCalibrationError or LargestCalibrationError or Perplexity or BitsPerByte;
+}
