@@ -100,6 +100,18 @@ public sealed class DatasetReader : IDisposable
     public DatasetRow? ReadRow(long index) =>
         index < 0 ? null : ReadPage(new PageRequest { Offset = index, Count = 1 }).Rows.FirstOrDefault();
 
+    /// <summary>Some rows by their positions, in the file's order; positions beyond the last are left out.</summary>
+    public IReadOnlyList<DatasetRow> ReadRows(IReadOnlyList<long> indices, IReadOnlyList<string> columns)
+    {
+        foreach (var name in columns)
+            Column(name);
+        if (indices.Count == 0)
+            return [];
+        var names = string.Concat(columns.Select(c => ", " + Sql.Identifier(c)));
+        using var result = _connection.Query($"SELECT file_row_number{names} FROM read_parquet(?, file_row_number = true) WHERE file_row_number IN ({string.Join(", ", indices)}) ORDER BY file_row_number", _path);
+        return ReadRows(result, columns.Count);
+    }
+
     /// <summary>Every value of a text column in order, as UTF-8; missing ones are empty. The bytes are valid during the call only.</summary>
     public void ReadUtf8(string column, TextAction each)
     {

@@ -17,6 +17,7 @@ public static class ApiRoutes
         api.MapCleaning();
         api.MapSamples();
         api.MapTokenizers();
+        api.MapEvaluations();
         api.MapRuns();
         api.MapRunFiles();
         api.MapRunEvents();

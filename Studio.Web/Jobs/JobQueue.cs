@@ -15,6 +15,7 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
     public const string ImportGroup = "imports";
     public const string TokenizerGroup = "tokenizers";
     public const string CleaningGroup = "cleanings";
+    public const string EvaluationGroup = "evaluations";
 
     /// <summary>Every execution group that begins so has one slot.</summary>
     public const string DevicePrefix = "device/";
@@ -44,6 +45,9 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 
     public Task EnqueueCleaningAsync(string jobId, CancellationToken cancellationToken) =>
         ScheduleAsync(JobBuilder.Create<Cleaning.CleanJob>().WithIdentity(jobId, CleaningGroup).Build(), Trigger(jobId, CleaningGroup, CleaningGroup, 0), cancellationToken);
+
+    public Task EnqueueEvaluationAsync(string evaluationId, CancellationToken cancellationToken) =>
+        ScheduleAsync(JobBuilder.Create<Evaluations.EvaluationJob>().WithIdentity(evaluationId, EvaluationGroup).Build(), Trigger(evaluationId, EvaluationGroup, EvaluationGroup, 0), cancellationToken);
 
     /// <summary>Gives a queued run's trigger the order its row now says; does nothing for one that has begun.</summary>
     public async Task ReorderAsync(Run run, CancellationToken cancellationToken)

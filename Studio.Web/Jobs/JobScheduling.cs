@@ -4,6 +4,7 @@ using Studio.Data;
 using Studio.Web.Browsing;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
+using Studio.Web.Evaluations;
 using Studio.Web.Machine;
 using Studio.Web.Tokenizing;
 
@@ -24,7 +25,7 @@ public static class JobScheduling
         {
             quartz.ConfigureScheduler(o => o.InstanceName = "studio");
             quartz.UseDefaultThreadPool(JobsAtOnce);
-            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce).ForGroup(JobQueue.TokenizerGroup, 1).ForGroup(JobQueue.CleaningGroup, 1));
+            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce).ForGroup(JobQueue.TokenizerGroup, 1).ForGroup(JobQueue.CleaningGroup, 1).ForGroup(JobQueue.EvaluationGroup, 1));
             quartz.UsePersistentStore(store =>
             {
                 store.UseSqlite(ConnectionString(workspace));
@@ -33,7 +34,7 @@ public static class JobScheduling
             });
         });
         services.AddSingleton<JobQueue>().AddSingleton<RunService>().AddSingleton<RunSupervisor>().AddSingleton<RunSpecChecks>().AddSingleton<RunRemoval>();
-        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>().AddSingleton<CleaningService>().AddSingleton<LeakService>().AddSingleton<CountingWorkers>().AddSingleton<StatisticsService>().AddSingleton<RowReader>();
+        services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>().AddSingleton<CleaningService>().AddSingleton<LeakService>().AddSingleton<CountingWorkers>().AddSingleton<StatisticsService>().AddSingleton<RowReader>().AddSingleton<EvaluationService>();
         services.AddHosted<Devices>().AddHosted<MeasuredSpeeds>().AddHosted<SessionHost>().AddHosted<Reconciler>();
         return services;
     }

@@ -7,6 +7,7 @@ using Studio.Training.Contracts;
 using Studio.Training.Tokenizers.Library;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
+using Studio.Web.Evaluations;
 using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Jobs;
@@ -18,7 +19,7 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class Reconciler(
     IHostApplicationLifetime lifetime, IDbContextFactory<StudioDb> catalog, JobQueue queue, RunRemoval removal,
-    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, CleaningService cleaning, ILogger<Reconciler> logger) : BackgroundService
+    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, CleaningService cleaning, EvaluationService evaluations, ILogger<Reconciler> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,6 +33,7 @@ public sealed class Reconciler(
         DatasetFolder.RemoveLeftovers(workspace);
         TokenizerLibrary.RemoveLeftovers(workspace);
         AtomicFile.RemoveLeftovers(workspace.Cache);
+        evaluations.RemoveLeftovers();
         await registry.RegisterMissingAsync(stoppingToken);
         await queue.ClearAsync(stoppingToken);
         await using (var db = await catalog.CreateDbContextAsync(stoppingToken))
@@ -43,6 +45,8 @@ public sealed class Reconciler(
             await queue.EnqueueTokenizerAsync(jobId, stoppingToken);
         foreach (var jobId in cleaning.Unfinished())
             await queue.EnqueueCleaningAsync(jobId, stoppingToken);
+        foreach (var evaluationId in evaluations.Unfinished())
+            await queue.EnqueueEvaluationAsync(evaluationId, stoppingToken);
         await queue.StartAsync(stoppingToken);
         _done.TrySetResult();
         logger.LogDebug("Jobs are running");

@@ -48,6 +48,7 @@ public sealed partial class RunPage : IDisposable
         // only language models write
         .. Tasks.IsClassification(_state?.Run.Task ?? "") ? Array.Empty<(string, string, int)>() : [("samples", "Samples", _state?.SampleCount ?? 0)],
         ("checkpoints", "Checkpoints", _state?.Checkpoints.Count ?? 0),
+        ("evaluate", "Evaluate", 0),
         ("settings", "Settings", 0),
         ("system", "System", 0),
         ("log", "Log", 0),

@@ -87,6 +87,16 @@ data() {
   cp -r "$dir/../../datasets/$id/v1" "$dir/../../datasets/$id/v2"
   sed -i 's/"version": *1/"version": 2, "parent": 1/' "$dir/../../datasets/$id/v2/manifest.json"
   say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":2,\"written\":2,\"reason\":\"\"}"
+
+# "slow" measures until it is stopped, "broken" dies; everything else has a report of four rows at once
+evaluate() {
+  identify
+  trap 'say "{\"t\":\"end\",\"status\":\"cancelled\",\"reason\":\"The evaluation was cancelled.\"}"; exit 1' TERM
+  say '{"t":"progress","done":1,"total":4}'
+  while [ "$name" = slow ]; do sleep 0.02; done
+  [ "$name" = broken ] && { echo 'Segmentation fault'; exit 139; }
+  printf '{"kind":"classification","rows":4,"figures":{"accuracy":0.75,"rocAuc":null},"classes":[],"confusion":[],"notes":["one class is absent"]}' >"$dir/report.json"
+  say '{"t":"end","status":"succeeded","reason":"","result":{"kind":"classification","rows":4,"figures":{"accuracy":0.75,"rocAuc":null}}}'
 }
 
 doctor() {

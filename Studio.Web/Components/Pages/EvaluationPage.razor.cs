@@ -1,0 +1,174 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Studio.Data;
+using Studio.Data.Evaluation;
+using Studio.Data.Tables;
+using Studio.Web.Browsing;
+using Studio.Web.Components.Controls;
+using Studio.Web.Components.Evaluations;
+using Studio.Web.Components.Layout;
+using Studio.Web.Evaluations;
+
+namespace Studio.Web.Components.Pages;
+
+/// <summary>One evaluation: its progress, then its report. The address holds the tab and what its rows are filtered by.</summary>
+public sealed partial class EvaluationPage : IDisposable
+{
+    private static readonly TimeSpan s_refreshEvery = TimeSpan.FromMilliseconds(300);
+    private const int Examples = 8;
+    private EvaluationStatus? _status;
+    private EvaluationReport? _report;
+    private DatasetVersion? _version;
+    private IReadOnlyList<PredictedRow> _mistakes = [];
+    private IReadOnlyList<PredictedRow> _hardest = [];
+    private IReadOnlyList<PredictedRow>? _rows;
+    private IReadOnlyList<Slice>? _slices;
+    private PageRefresh? _refresh;
+    private Exception? _error;
+    private string? _watched;
+    private long _total;
+    private bool _missing;
+    private bool _deleting;
+
+    [Inject] private EvaluationService Service { get; set; } = null!;
+    [Inject] private Toasts Toasts { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter] public required string Id { get; set; }
+    [Parameter] public string? Tab { get; set; }
+    [SupplyParameterFromQuery(Name = "label")] public string? Label { get; set; }
+    [SupplyParameterFromQuery(Name = "prediction")] public string? Prediction { get; set; }
+    [SupplyParameterFromQuery(Name = "correct")] public string? Correct { get; set; }
+    [SupplyParameterFromQuery(Name = "order")] public string? Order { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
+
+    private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
+    private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
+    private int CurrentNumber => Math.Max(1, PageNumber ?? 1);
+    private int Pages => RowQuery.PagesOf(_total);
+
+    /// <summary>Columns that divide rows into slices; the label first, since it tells the most.</summary>
+    private IReadOnlyList<string> SliceColumns =>
+        [.. (_version?.Manifest.Columns ?? []).Where(c => c.Type != ColumnType.Image).OrderByDescending(c => c.Role == ColumnRole.Label).Select(c => c.Name)];
+
+    private string SliceColumn => By is { } chosen && SliceColumns.Contains(chosen) ? chosen : SliceColumns.FirstOrDefault() ?? "";
+
+    private IEnumerable<(string Key, string Label)> Tabs =>
+    [
+        ("", "Overview"),
+        ("rows", IsLanguage ? "Windows" : "Rows"),
+        // windows of running text are no rows of the dataset
+        .. IsLanguage || SliceColumns.Count == 0 ? Array.Empty<(string, string)>() : [("slices", "Slices")],
+        ("figures", "All figures"),
+    ];
+
+    public void Dispose()
+    {
+        Service.Changed -= OnChanged;
+        _refresh?.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_watched != Id)
+        {
+            Dispose();
+            (_watched, _status, _report, _error) = (Id, null, null, null);
+            // watched before it is read, so that nothing falls between the two
+            _refresh = new PageRefresh(() => InvokeAsync(ReadAsync), DispatchExceptionAsync, s_refreshEvery);
+            Service.Changed += OnChanged;
+        }
+        await ReadAsync();
+    }
+
+    private void OnChanged(string id)
+    {
+        if (id == Id) _refresh!.Request();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _status = Service.Find(Id);
+            _missing = _status is null;
+            if (_status is { IsOpen: false } status && _report is null)
+            {
+                (_version, _report) = await Task.Run(() => (Service.DatasetOf(status), Service.Report(Id)));
+                if (_report is not null) await ReadExamplesAsync();
+            }
+            if (_report is not null) await ReadTabAsync();
+        }
+        catch (UserError e)
+        {
+            _error = e;
+        }
+        StateHasChanged();
+    }
+
+    private async Task ReadExamplesAsync()
+    {
+        _hardest = (await RowsAsync(new() { Order = PredictionOrder.Hardest, Count = Examples })).Rows;
+        _mistakes = (await RowsAsync(IsLanguage ? new() { Order = PredictionOrder.Easiest, Count = Examples } : new() { Order = PredictionOrder.MostConfident, Correct = false, Count = Examples })).Rows;
+    }
+
+    private async Task ReadTabAsync()
+    {
+        if (CurrentTab == "rows")
+            (_total, _rows) = await RowsAsync(new()
+            {
+                Label = Blank(Label),
+                Prediction = Blank(Prediction),
+                Correct = bool.TryParse(Correct, out var correct) ? correct : null,
+                Order = Enum.TryParse<PredictionOrder>(Order, ignoreCase: true, out var order) ? order : PredictionOrder.Row,
+                Offset = (CurrentNumber - 1L) * RowQuery.PerPage,
+                Count = RowQuery.PerPage,
+            });
+        if (CurrentTab == "slices")
+            _slices = await Task.Run(() => Service.Slices(Id, SliceColumn));
+    }
+
+    /// <summary>Off the circuit's thread: a sort over millions of rows takes its time.</summary>
+    private Task<(long Total, IReadOnlyList<PredictedRow> Rows)> RowsAsync(PredictionQuery query) => Task.Run(() =>
+    {
+        var page = Service.Predictions(Id, query);
+        return (page.Total, PredictedRow.Join(page.Rows, _version));
+    });
+
+    private string RowsAddress(string truth, string? prediction) =>
+        $"/evaluations/{Id}/rows?label={Uri.EscapeDataString(truth)}{(prediction is null ? "" : $"&prediction={Uri.EscapeDataString(prediction)}")}";
+
+    private string PageAddress(int step) =>
+        Navigation.GetUriWithQueryParameter("page", Math.Clamp(CurrentNumber + step, 1, Math.Max(1, Pages)).ToString(CultureInfo.InvariantCulture));
+
+    private void Filter(string parameter, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [parameter] = Blank(value), ["page"] = null }), replace: true);
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            await Service.CancelAsync(Id);
+        }
+        catch (UserError e)
+        {
+            Toasts.Fail(e.Message);
+        }
+    }
+
+    private void Delete()
+    {
+        try
+        {
+            Toasts.Say($"The evaluation is deleted; {Figures.Bytes(Service.Delete(Id))} are free again.");
+            Navigation.NavigateTo("/evaluations");
+        }
+        catch (UserError e)
+        {
+            Toasts.Fail(e.Message);
+        }
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

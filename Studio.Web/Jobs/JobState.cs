@@ -1,0 +1,3 @@
+namespace Studio.Web.Jobs;
+
+public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
