@@ -58,6 +58,8 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
                 RaiseChanged(id);
                 break;
             case JobState.Running:
+                // a worker that is only starting may die of the signal without a word: Finish then knows that it was wished
+                RunFolder.RequestStop(new RunDirectory(folder.Directory.Root), RunFolder.Cancel);
                 WorkerProcess.Attach(folder.Directory.Root)?.Terminate();
                 break;
         }
@@ -134,7 +136,7 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
     internal EvaluationFolder Folder(string id) => new(workspace.EvaluationDirectory(id));
 
     /// <summary>Evaluations that have not said their last word, oldest first.</summary>
-    internal IReadOnlyList<string> Unfinished() => [.. List().Where(e => e.IsOpen).Select(e => e.Id).Reverse()];
+    public IReadOnlyList<string> Unfinished() => [.. List().Where(e => e.IsOpen).Select(e => e.Id).Reverse()];
 
     internal void RemoveLeftovers()
     {
@@ -145,7 +147,9 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
     /// <summary>After a worker's end: its last word, or ours in its place.</summary>
     internal void Finish(EvaluationFolder folder)
     {
-        if (folder.Status() is { IsOpen: true })
+        if (folder.Status() is { IsOpen: true } && RunFolder.RequestedStop(new RunDirectory(folder.Directory.Root)) == RunFolder.Cancel)
+            folder.WriteEnd("cancelled", "");
+        else if (folder.Status() is { IsOpen: true })
             folder.WriteEnd("failed", folder.LastLogLine() is { } line
                 ? $"The evaluation ended without a result. Its last words: {line}"
                 : "The evaluation was interrupted before it had a result. Start it again.");

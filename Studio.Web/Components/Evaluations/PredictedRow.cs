@@ -1,7 +1,6 @@
 using Studio.Data;
 using Studio.Data.Evaluation;
 using Studio.Data.Tables;
-using Studio.Web.Browsing;
 
 namespace Studio.Web.Components.Evaluations;
 
@@ -31,5 +30,5 @@ public sealed record PredictedRow(PredictionRow Prediction, IReadOnlyList<Predic
     }
 
     private static string AddressOf(DatasetVersion version, long row) =>
-        $"/datasets/{version.Manifest.DatasetId}?version={version.Manifest.Version}&page={(row / RowQuery.PerPage) + 1}";
+        $"/datasets/{version.Manifest.DatasetId}?version={version.Manifest.Version}&row={row}";
 }

@@ -37,10 +37,10 @@ public sealed partial class CompareEvaluations
         get
         {
             if (_comparison!.Test is { } test)
-                return test.OnlyFirst == test.OnlySecond ? "Equally good." : test.PValue >= Significant ? "No difference that could not be chance."
+                return test.OnlyFirst == test.OnlySecond ? "Equally good." : test.PValue >= Significant ? "The difference may be chance."
                     : $"{(test.OnlySecond > test.OnlyFirst ? "The second" : "The first")} is better.";
             var loss = _comparison.Figures.First(f => f.Figure == FigureNames.Loss);
-            return !loss.IsClear ? "No difference that could not be chance." : $"{(loss.Difference < 0 ? "The second" : "The first")} is better.";
+            return !loss.IsClear ? "The difference may be chance." : $"{(loss.Difference < 0 ? "The second" : "The first")} is better.";
         }
     }
 

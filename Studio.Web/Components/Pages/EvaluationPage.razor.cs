@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Studio.Data;
 using Studio.Data.Evaluation;
 using Studio.Data.Tables;
-using Studio.Web.Browsing;
 using Studio.Web.Components.Controls;
 using Studio.Web.Components.Evaluations;
 using Studio.Web.Components.Layout;
@@ -16,6 +15,7 @@ public sealed partial class EvaluationPage : IDisposable
 {
     private static readonly TimeSpan s_refreshEvery = TimeSpan.FromMilliseconds(300);
     private const int Examples = 8;
+    private const int PerPage = 50;
     private EvaluationStatus? _status;
     private EvaluationReport? _report;
     private DatasetVersion? _version;
@@ -46,7 +46,7 @@ public sealed partial class EvaluationPage : IDisposable
     private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
     private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
     private int CurrentNumber => Math.Max(1, PageNumber ?? 1);
-    private int Pages => RowQuery.PagesOf(_total);
+    private int Pages => (int)Math.Max(1, (_total + PerPage - 1) / PerPage);
 
     /// <summary>Columns that divide rows into slices; the label first, since it tells the most.</summary>
     private IReadOnlyList<string> SliceColumns =>
@@ -122,8 +122,8 @@ public sealed partial class EvaluationPage : IDisposable
                 Prediction = Blank(Prediction),
                 Correct = bool.TryParse(Correct, out var correct) ? correct : null,
                 Order = Enum.TryParse<PredictionOrder>(Order, ignoreCase: true, out var order) ? order : PredictionOrder.Row,
-                Offset = (CurrentNumber - 1L) * RowQuery.PerPage,
-                Count = RowQuery.PerPage,
+                Offset = (CurrentNumber - 1L) * PerPage,
+                Count = PerPage,
             });
         if (CurrentTab == "slices")
             _slices = await Task.Run(() => Service.Slices(Id, SliceColumn));
