@@ -20,6 +20,7 @@ public abstract class RowInputs : IDisposable
     public static RowInputs Open(SavedModel saved, DatasetReader reader) => saved switch
     {
         { Image: { } shape } => new ImageInputs(reader, shape, saved.Device),
+        { Encoder: { } encoder } => new TextInputs(reader, encoder, saved.Device),
         _ => throw new UserError($"The model family '{saved.Spec.ModelFamily}' is not a classifier that can be evaluated on rows."),
     };
 }
