@@ -16,9 +16,15 @@ public sealed class Embedding : Module
 
     public Tensor Weight { get; }
 
+    /// <summary>
+    /// What <see cref="Forward"/> gives while it is set, whatever the indices: attributions put a tensor there whose gradient
+    /// they want. Belongs to whoever sets it.
+    /// </summary>
+    public Tensor? Replacement { get; set; }
+
     /// <param name="indices">(...) int64.</param>
     /// <returns>(..., size).</returns>
-    public Tensor Forward(Tensor indices) => indices.Embedding(Weight, _paddingId);
+    public Tensor Forward(Tensor indices) => Replacement ?? indices.Embedding(Weight, _paddingId);
 
     private static Tensor WithPadding(Tensor weight, long paddingId)
     {

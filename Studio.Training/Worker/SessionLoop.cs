@@ -3,6 +3,7 @@ using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Training.Explaining;
 using Studio.Training.Generation;
 using Studio.Training.Models;
 using Studio.Training.Tensors;
@@ -19,6 +20,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
     private readonly BlockingCollection<SessionRequest> _requests = [];
     private readonly ConcurrentDictionary<long, bool> _stopped = new();
     private volatile bool _ended;
+    private Attribution? _attribution; // made once: it takes the weights out of what records gradients
 
     public void Run()
     {
@@ -77,6 +79,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         try
         {
             if (request.Prompt is not null) Generate(request);
+            else if (request.Explain is not null) Explain(request);
             else if (request.Image is not null) Classify(request);
             else if (request.Text is not null) ClassifyText(request);
             else throw new UserError("A request is one JSON object a line with an id and a prompt, an image or a text.");
@@ -114,15 +117,42 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
 
     private void Classify(SessionRequest request)
     {
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        var logits = saved.Model.Forward(ImageOf(request));
+        Write(new { id = request.Id, probabilities = logits.Softmax(-1).ToArray<float>(), done = true });
+    }
+
+    /// <summary>Values 0 to 1, (1, C, H, W), in the scope open now.</summary>
+    private Tensor ImageOf(SessionRequest request)
+    {
         if (saved is not { Image: { } shape, Classes: not null }) throw new UserError("This model reads text; it classifies no images.");
         var pixels = new byte[shape.Width * shape.Height * shape.Channels];
         if (!Convert.TryFromBase64String(request.Image!, pixels, out var written) || written != pixels.Length)
             throw new UserError($"The image must be base64 of exactly {pixels.Length} bytes: {shape.Height} rows of {shape.Width} pixels with {shape.Channels} {(shape.Channels == 1 ? "value" : "values")} each.");
-        using var scope = new TensorScope();
-        using var noGrad = Autograd.NoGrad();
         var image = Tensor.From(pixels, [1, shape.Height, shape.Width, shape.Channels]);
-        var logits = saved.Model.Forward(ImageData.ChannelsFirst(image).To(saved.Device, ScalarType.Float32).Div_(255));
-        Write(new { id = request.Id, probabilities = logits.Softmax(-1).ToArray<float>(), done = true });
+        return ImageData.ChannelsFirst(image).To(saved.Device, ScalarType.Float32).Div_(255);
+    }
+
+    private void Explain(SessionRequest request)
+    {
+        using var scope = new TensorScope();
+        if (request.Image is not null)
+        {
+            var image = ImageOf(request);
+            _attribution ??= new(saved.Model);
+            var explained = _attribution.OfImage(image, request.Explain!, request.Class);
+            Write(new { id = request.Id, explained = explained.Class, probabilities = explained.Probabilities, parts = explained.Parts, done = true });
+            return;
+        }
+        if (saved is not { Encoder: { } encoder, Tokenizer: { } tokenizer }) throw new UserError("Only classifiers can be explained: send an image or a text to one.");
+        var ids = encoder.Encode(request.Text ?? throw new UserError("There is no text to explain."), out var truncated).ToArray();
+        _attribution ??= new(saved.Model);
+        var tokens = Tensor.From(Array.ConvertAll(ids, id => (long)id), [1, ids.Length], saved.Device);
+        var why = _attribution.OfTokens(tokens, encoder.VocabularySize, request.Explain!, request.Class);
+        // the padding of an empty text is no token of the tokenizer's
+        var pieces = ids.Select(id => id < tokenizer.VocabularySize ? tokenizer.Decode([id]) : "").ToArray();
+        Write(new { id = request.Id, explained = why.Class, probabilities = why.Probabilities, parts = why.Parts, pieces, truncated, done = true });
     }
 
     private void ClassifyText(SessionRequest request)

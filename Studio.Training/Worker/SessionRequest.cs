@@ -14,6 +14,12 @@ public sealed record SessionRequest : GenerationOptions
     /// <summary>A text to classify.</summary>
     public string? Text { get; init; }
 
+    /// <summary>A method of <see cref="Explaining.Attribution"/>: why the image or the text beside it is answered as it is.</summary>
+    public string? Explain { get; init; }
+
+    /// <summary>The class to explain, counted from 0; null for the likeliest.</summary>
+    public int? Class { get; init; }
+
     /// <summary>The id of the request to give up.</summary>
     public long? Stop { get; init; }
 }

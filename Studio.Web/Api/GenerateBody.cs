@@ -19,3 +19,7 @@ public sealed record ClassifyBody(byte[]? Image = null, string? Text = null, str
 /// <param name="Probabilities">in the order of the classes.</param>
 /// <param name="Truncated">the text was longer than the model reads.</param>
 public sealed record Classification(IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities, bool Truncated = false);
+
+/// <param name="Method">gradient-x-input or integrated-gradients.</param>
+/// <param name="Class">counted from 0; null for the likeliest.</param>
+public sealed record ExplainBody(byte[]? Image = null, string? Text = null, string Method = Studio.Training.Explaining.Attribution.GradientTimesInput, int? Class = null, string Checkpoint = GenerateBody.Newest);

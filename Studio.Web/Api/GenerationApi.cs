@@ -17,7 +17,13 @@ public static class GenerationApi
         run.MapPost("/generate", GenerateAsync).WithName("generate").Produces<GenerationEvent>(contentType: "text/event-stream").Accepts<GenerateBody>("application/json")
             .WithSummary("Lets a language model write. The answer is a stream of server-sent events, a GenerationEvent each; leaving it stops the model.");
         run.MapPost("/classify", ClassifyAsync).WithName("classify").WithSummary("Probabilities of the classes for one text, or for one image: base64 of height x width x channels bytes.");
+        run.MapPost("/explain", ExplainAsync).WithName("explain").WithSummary("What each pixel of an image, or each token of a text, adds to the score of a class.");
     }
+
+    private static async Task<Ok<WhyAnswer>> ExplainAsync(string runId, ExplainBody body, SessionHost sessions, CancellationToken cancellationToken) =>
+        (body.Image is null) == (body.Text is null)
+            ? throw new UserError("Give an image or a text, and not both.")
+            : TypedResults.Ok(await sessions.ExplainAsync(runId, body.Checkpoint, body.Image, body.Text, body.Method, body.Class, cancellationToken));
 
     private static async Task<Ok<SessionInfo>> ModelAsync(string runId, string? checkpoint, SessionHost sessions, CancellationToken cancellationToken) =>
         TypedResults.Ok(await sessions.OpenAsync(runId, checkpoint ?? GenerateBody.Newest, cancellationToken));

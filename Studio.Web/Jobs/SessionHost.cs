@@ -50,6 +50,20 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace, Time
         throw new UserError("The model answered without probabilities: the run is no classifier.");
     }
 
+    /// <summary>Why the model answers an image (raw bytes) or a text as it does; see <see cref="Studio.Training.Explaining.Attribution"/>.</summary>
+    /// <param name="method">gradient-x-input or integrated-gradients.</param>
+    /// <param name="ofClass">null for the likeliest class.</param>
+    public async Task<WhyAnswer> ExplainAsync(string runId, string checkpoint, byte[]? image, string? text, string method, int? ofClass, CancellationToken cancellationToken = default)
+    {
+        var message = new Dictionary<string, object?> { ["explain"] = method, ["class"] = ofClass };
+        if (image is not null) message["image"] = Convert.ToBase64String(image);
+        else message["text"] = text;
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(message, cancellationToken))
+            if (reply is { Parts: { } parts, Probabilities: { } probabilities })
+                return new(reply.Explained, probabilities, parts, reply.Pieces, reply.Truncated);
+        throw new UserError("The model answered without an explanation: the run is no classifier.");
+    }
+
     /// <summary>Ends the workers of a run, so that its files can go.</summary>
     public async Task CloseAsync(string runId)
     {

@@ -24,6 +24,13 @@ internal sealed record SessionReply
     public string? Text { get; init; }
     public double[]? Probabilities { get; init; }
 
+    /// <summary>Of an explanation: what each pixel or token adds to the class <see cref="Explained"/>.</summary>
+    public double[]? Parts { get; init; }
+    public int Explained { get; init; }
+
+    /// <summary>The tokens' texts; null for images.</summary>
+    public IReadOnlyList<string>? Pieces { get; init; }
+
     /// <summary>The text to classify was longer than the model reads.</summary>
     public bool Truncated { get; init; }
     public bool Done { get; init; }

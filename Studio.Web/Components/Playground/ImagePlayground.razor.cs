@@ -22,6 +22,7 @@ public sealed partial class ImagePlayground
     private DotNetObjectReference<ImagePlayground>? _self;
     private double[]? _probabilities;
     private Exception? _error;
+    private byte[]? _image;
     private string? _seen;
     private string? _rowProblem;
     private string _truth = "";
@@ -81,7 +82,7 @@ public sealed partial class ImagePlayground
         Forget();
     }
 
-    private void Forget() => (_probabilities, _seen, _truth, _error, _asked) = (null, null, "", null, _asked + 1);
+    private void Forget() => (_probabilities, _image, _seen, _truth, _error, _asked) = (null, null, null, "", null, _asked + 1);
 
     private Task TakeAnyRowAsync() => TakeRowAsync(Random.Shared.NextInt64(Row!.Count).ToString(CultureInfo.InvariantCulture));
 
@@ -114,7 +115,7 @@ public sealed partial class ImagePlayground
         var asked = ++_asked;
         try
         {
-            _seen = PngImage.DataUri(image, Shape);
+            (_image, _seen) = (image, PngImage.DataUri(image, Shape));
             var probabilities = await Sessions.ClassifyAsync(RunId, Checkpoint, image);
             // strokes come faster than answers: only the latest counts
             if (asked == _asked)
