@@ -87,6 +87,7 @@ data() {
   cp -r "$dir/../../datasets/$id/v1" "$dir/../../datasets/$id/v2"
   sed -i 's/"version": *1/"version": 2, "parent": 1/' "$dir/../../datasets/$id/v2/manifest.json"
   say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":2,\"written\":2,\"reason\":\"\"}"
+}
 
 # "slow" measures until it is stopped, "broken" dies; everything else has a report of four rows at once
 evaluate() {
