@@ -19,7 +19,7 @@ internal sealed class TextInputs : RowInputs
         var manifest = reader.Manifest;
         var column = manifest.ColumnWithRole(ColumnRole.Text) ?? throw new UserError($"The dataset '{manifest.Name}' has no column with the role text, which this model reads.");
         (_paddingId, _device) = (encoder.PaddingId, device);
-        reader.ReadUtf8(column.Name, (_, utf8) => _tokens.Add(encoder.Encode(Encoding.UTF8.GetString(utf8), out _).ToArray()));
+        reader.ReadUtf8(column.Name, (row, utf8) => _tokens.Add(encoder.Encode(Encoding.UTF8.GetString(utf8), out _).ToArray()));
     }
 
     // a long text pads all others of its batch, so that batches are smaller than those of images
