@@ -11,7 +11,7 @@ public static class ScriptDisposal
         {
             await dispose();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // the circuit is closed, and with it everything of ours in the page; see
             // https://learn.microsoft.com/aspnet/core/blazor/javascript-interoperability#javascript-interop-calls-without-a-circuit

@@ -37,6 +37,7 @@ export class ChartGroup {
     this.linkedZoom = zoom !== null;
     this.setRuns(runs);
     addEventListener("studio-theme", this.onTheme);
+    addEventListener("studio-reconnected", this.onReconnected);
   }
 
   add(root: HTMLElement, options: ChartOptions): Chart {
@@ -110,6 +111,7 @@ export class ChartGroup {
 
   dispose(): void {
     removeEventListener("studio-theme", this.onTheme);
+    removeEventListener("studio-reconnected", this.onReconnected);
     cancelAnimationFrame(this.frame);
     this.sight.disconnect();
     for (const chart of [...this.charts]) chart.dispose();
@@ -148,6 +150,10 @@ export class ChartGroup {
       this.redraw(chart);
     }
   }
+
+  private readonly onReconnected = () => {
+    for (const store of this.stores.values()) store.refresh();
+  };
 
   private readonly onTheme = () => {
     for (const chart of this.charts) chart.forgetColours();

@@ -72,6 +72,12 @@ export class RunStore {
     this.changed(this);
   }
 
+  /** Reads everything shown once more, without taking it from the screen meanwhile. */
+  refresh(): void {
+    for (const name of this.wanted) this.stale.add(name);
+    this.schedule();
+  }
+
   dispose(): void {
     this.control.abort();
   }
