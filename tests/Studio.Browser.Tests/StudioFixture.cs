@@ -6,10 +6,15 @@ using Studio.Testing;
 
 namespace Studio.Browser.Tests;
 
-/// <summary>One Chromium for all tests. Each test class starts the real web program on a workspace of its own.</summary>
+/// <summary>One Chromium for all tests, and one web program with a filled workspace; tests of a first visit start one of their own.</summary>
 public sealed class StudioFixture : IAsyncLifetime
 {
+    private Task<SeededStudio>? _seeded;
+
     public Chromium Chromium { get; private set; } = null!;
+
+    /// <summary>The one program with something in it, for tests that look and take nothing away; started by the first that asks.</summary>
+    public Task<SeededStudio> SeededAsync() => _seeded ??= SeededStudio.StartAsync();
 
     public async ValueTask InitializeAsync()
     {
@@ -18,7 +23,12 @@ public sealed class StudioFixture : IAsyncLifetime
         Chromium = await Chromium.LaunchAsync();
     }
 
-    public ValueTask DisposeAsync() => Chromium.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_seeded is { IsCompletedSuccessfully: true })
+            await (await _seeded).DisposeAsync();
+        await Chromium.DisposeAsync();
+    }
 
     public static Task<StudioServer> StartAsync(TempFolder folder) => StudioServer.StartAsync(folder.File("workspace"));
 }

@@ -9,7 +9,7 @@ public sealed class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
-    private readonly Uri _server;
+    private volatile Uri _server;
     private readonly Task _accepting;
     private volatile bool _cut;
 
@@ -31,6 +31,9 @@ public sealed class CuttableProxy : IAsyncDisposable
     }
 
     public void Mend() => _cut = false;
+
+    /// <summary>The server is elsewhere from now on, as after a restart on another port.</summary>
+    public void Redirect(Uri server) => _server = server;
 
     public async ValueTask DisposeAsync()
     {
