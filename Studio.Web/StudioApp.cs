@@ -95,7 +95,7 @@ public static class StudioApp
         services.AddStudioJobs(workspace);
         services.AddStudioLive();
         services.AddHttpClient<SampleService>();
-        services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>();
+        services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>().AddSingleton<Browsing.SavedViews>();
         // else a body that cannot be read is a 400 without a word
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiRoutes.Configure(json.SerializerOptions));

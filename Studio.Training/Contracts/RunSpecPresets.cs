@@ -59,7 +59,7 @@ public static class RunSpecPresets
     public static RunSpecPreset SmallCnn { get; } = new(
         "small-cnn",
         "Small CNN",
-        "Two convolutions: slower an epoch, and about 99 % on handwritten digits, because nearby pixels belong together.",
+        "Two convolutions: slower an epoch, and 98.4 % on handwritten digits after three, because nearby pixels belong together.",
         Images with { ModelFamily = ModelFamilies.Cnn, Channels = [16, 32], Dropout = 0.2, BatchSize = 64, Epochs = 3 });
 
     public static RunSpecPreset ImagesQuick { get; } = new(

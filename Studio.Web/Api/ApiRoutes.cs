@@ -23,6 +23,7 @@ public static class ApiRoutes
         api.MapRunEvents();
         api.MapGeneration();
         api.MapQueue();
+        api.MapViews();
         api.MapSystem();
         api.MapGet("/openapi.json", OpenApiDocument.Write).WithName("getOpenApi").WithSummary("This document.");
         app.Map(Prefix + "/{**rest}", UnknownRoute.Answer);

@@ -34,6 +34,7 @@ public sealed class PagesTests(StudioFixture studio)
     [InlineData("run-events", "/runs/seeded-000/events")]
     [InlineData("compare-empty", "/compare")]
     [InlineData("compare", "/compare?runs=seeded-000.0,seeded-001.1,seeded-004.2")]
+    [InlineData("compare-seeds", "/compare?runs=seeded-000.0,seeded-012.1,seeded-024.2,seeded-001.3,seeded-013.4&seeds=mean")]
     [InlineData("queue", "/queue")]
     [InlineData("playground", "/playground?run={run}")]
     [InlineData("settings", "/settings")]

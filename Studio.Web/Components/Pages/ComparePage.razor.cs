@@ -35,6 +35,9 @@ public sealed partial class ComparePage : IDisposable
     [SupplyParameterFromQuery(Name = "log")] public string? Log { get; set; }
     [SupplyParameterFromQuery(Name = "zoom")] public string? ZoomText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "seeds")] public string? Seeds { get; set; }
+
+    private bool Means => Seeds == "mean";
     private IReadOnlyCollection<string> Ids => [.. _chosen.Select(c => c.Id)];
 
     private IReadOnlyList<string> Metrics => MetricsText is { Length: > 0 }
@@ -67,7 +70,10 @@ public sealed partial class ComparePage : IDisposable
         _zoom = ChartZoom.Parse(ZoomText);
         _chosen = RunSelection.Parse(RunsText);
         if (_read == RunsText)
+        {
+            DrawRuns();
             return;
+        }
         _read = RunsText;
         await ReadAsync();
     }
@@ -77,11 +83,18 @@ public sealed partial class ComparePage : IDisposable
         if (_chosen.Count == 0)
             return;
         _comparison = await Comparison.ReadAsync(Catalog, Queries, _chosen, DateTimeOffset.UtcNow);
-        var charts = _comparison.Runs.Select(r => r.ToChartRun()).ToList();
-        if (!charts.SequenceEqual(_chartRuns))
-            _chartRuns = charts;
+        DrawRuns();
         StateHasChanged();
     }
+
+    private void DrawRuns()
+    {
+        // the same list as long as nothing in it changed, so that the charts are left alone
+        if (_comparison?.ToChartRuns(Means) is { } charts && !charts.SequenceEqual(_chartRuns))
+            _chartRuns = charts;
+    }
+
+    private void ShowSeeds(string? seeds) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("seeds", seeds), replace: true);
 
     private void Add(string id) => Choose(RunSelection.Parse(RunSelection.Write([RunSelection.Write(_chosen), id])));
 

@@ -13,6 +13,17 @@ public sealed record Comparison(IReadOnlyList<ComparedRun> Runs, IReadOnlyList<S
     public IReadOnlyList<string> MetricNames { get; } =
         [.. Runs.SelectMany(r => r.Run.Metrics.Select(m => m.Name)).Distinct(StringComparer.Ordinal).OrderBy(Rank).ThenBy(n => n, StringComparer.Ordinal)];
 
+    /// <summary>Whether some of the runs are one experiment under several seeds.</summary>
+    public bool HasSeeds { get; } = Runs.Select(r => r.Settings).Distinct(StringComparer.Ordinal).Count() < Runs.Count;
+
+    /// <summary>The runs as charts know them.</summary>
+    /// <param name="means">puts runs that differ only in their seed into one group each.</param>
+    public IReadOnlyList<ChartRun> ToChartRuns(bool means)
+    {
+        var settings = Runs.Select(r => r.Settings).Distinct(StringComparer.Ordinal).ToList();
+        return [.. Runs.Select(r => r.ToChartRun(means ? $"g{settings.IndexOf(r.Settings)}" : ""))];
+    }
+
     public static async Task<Comparison> ReadAsync(IDbContextFactory<StudioDb> catalog, RunQueries queries, IReadOnlyList<(string Id, int Colour)> chosen, DateTimeOffset now)
     {
         await using var db = await catalog.CreateDbContextAsync();

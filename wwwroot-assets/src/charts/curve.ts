@@ -1,5 +1,6 @@
 import { toX } from "./axis";
-import type { Line, Part } from "./line";
+import type { Part } from "./line";
+import { withMeans, type Band } from "./mean";
 import type { RunStore } from "./store";
 import type { ChartOptions, RunOptions, View } from "./types";
 
@@ -19,12 +20,13 @@ export interface Curve {
   /** What the line shows. */
   shown: Values;
   superseded: { xs: number[]; ys: Values }[];
-  line: Line;
+  /** Drawn around the line when it is the mean of several runs. */
+  band?: Band;
 }
 
 /** The curves of a chart in the order of its legend; a metric not read yet, or without points, has none. */
 export function curves(options: ChartOptions, view: View, stores: { store: RunStore; run: RunOptions }[]): Curve[] {
-  const found: Curve[] = [];
+  const found: { curve: Curve; group: string }[] = [];
   const single = stores.length === 1;
   for (const { store, run } of stores)
     options.names.forEach((name, i) => {
@@ -32,7 +34,7 @@ export function curves(options: ChartOptions, view: View, stores: { store: RunSt
       if (!line || (line.length === 0 && line.superseded.length === 0)) return;
       const metric = options.labels[i] ?? name;
       const smooth = view.smoothing > 0 && !options.exact.includes(name);
-      found.push({
+      const curve: Curve = {
         label: single ? metric : options.names.length > 1 ? `${run.label} · ${metric}` : run.label,
         runId: run.id,
         metric: name,
@@ -42,10 +44,10 @@ export function curves(options: ChartOptions, view: View, stores: { store: RunSt
         smooth,
         shown: ysOf(view, smooth ? line.main.smoothed : line.main.values),
         superseded: line.superseded.map(part => ({ xs: xsOf(store, view, part), ys: ysOf(view, part.values) })),
-        line,
-      });
+      };
+      found.push({ curve, group: run.group });
     });
-  return found;
+  return withMeans(found);
 }
 
 function xsOf(store: RunStore, view: View, part: Part): number[] {
@@ -72,6 +74,10 @@ export function yRange(all: Curve[], xMin: number, xMax: number): [number, numbe
   };
   for (const curve of all) {
     take(curve.xs, curve.raw);
+    if (curve.band) {
+      take(curve.xs, curve.band.low);
+      take(curve.xs, curve.band.high);
+    }
     for (const part of curve.superseded) take(part.xs, part.ys);
   }
   return low <= high ? [low, high] : null;

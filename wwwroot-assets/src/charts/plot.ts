@@ -45,6 +45,7 @@ export function createPlot(root: HTMLElement, width: number, options: ChartOptio
     ],
     series: [null, ...(all.length > 0 ? all.flatMap(curve => series(curve, options)) : [{ facets, paths: linePath }])] as unknown as uPlot.Series[],
     hooks: {
+      drawAxes: [u => drawBands(u, events.current())],
       draw: [u => { drawLastValues(u, events.current(), options); events.drawn(); }],
       setCursor: [u => events.cursor(u.cursor.left !== undefined && u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
       setSelect: [u => {
@@ -119,6 +120,28 @@ const linePath: uPlot.Series.PathBuilder = (u, index) => {
   }
   return { stroke: path, fill: null, clip: null, band: null, gaps: null, flags: 0 } as unknown as uPlot.Series.Paths;
 };
+
+/** How far the runs of a mean lie around it, under the curves. */
+function drawBands(u: uPlot, all: Curve[]): void {
+  const { ctx, bbox } = u;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.globalAlpha = 0.18;
+  for (const { band, xs, colour } of all) {
+    if (!band) continue;
+    const at = (i: number, y: number): [number, number] => [u.valToPos(xs[i]!, "x", true), u.valToPos(y, "y", true)];
+    const known = xs.map((_, i) => i).filter(i => band.low[i] !== null && band.high[i] !== null);
+    ctx.beginPath();
+    for (const i of known) ctx.lineTo(...at(i, band.high[i]!));
+    for (const i of known.reverse()) ctx.lineTo(...at(i, band.low[i]!));
+    ctx.closePath();
+    ctx.fillStyle = stroke(colour).colour;
+    ctx.fill();
+  }
+  ctx.restore();
+}
 
 /** Moves ascending places at least a gap apart, downwards, and back up where the last would leave the chart. */
 function apart(places: number[], gap: number, bottom: number): number[] {

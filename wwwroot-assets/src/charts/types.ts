@@ -48,6 +48,8 @@ export interface RunOptions {
   totalSteps: number;
   /** Only then is there room to the right for what is to come. */
   active: boolean;
+  /** Runs of the same group are drawn as one, their mean; empty for a run that stands for itself. */
+  group: string;
 }
 
 /** How values are written; rate is per second. */
