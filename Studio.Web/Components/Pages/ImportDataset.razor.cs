@@ -78,7 +78,7 @@ public sealed partial class ImportDataset
 
     private Task TakePasteAsync()
     {
-        _draft.Take([new ImportInput { Text = _paste, Name = "pasted.txt" }], "pasted text");
+        _draft.Take([new ImportInput { Text = _paste, Name = PastedText.NameFor(_paste) }], "pasted text");
         return PreviewAsync();
     }
 
