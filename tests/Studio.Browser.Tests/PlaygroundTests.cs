@@ -12,7 +12,7 @@ public sealed class PlaygroundTests(StudioFixture studio)
         var seeded = await studio.SeededAsync();
         var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
         await page.GotoAsync($"/playground?run={seeded.TrainedRun}");
-        await page.Locator("#prompt").FillAsync("the rain");
+        await page.Locator("#prompt").FillAsync("the rain", new() { Timeout = 60_000 });
 
         // the button is pressed while a field has the focus: its hint once went away under the click, and the button with it
         await page.Locator("#sampling-length").FillAsync("100000");

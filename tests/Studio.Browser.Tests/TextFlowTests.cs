@@ -81,7 +81,8 @@ public sealed class TextFlowTests(StudioFixture studio)
     private static async Task WriteAsync(IPage page)
     {
         await page.GotoAsync("/playground");
-        await page.Locator("#prompt").FillAsync("the rain");
+        // the model is loaded first
+        await page.Locator("#prompt").FillAsync("the rain", new() { Timeout = 60_000 });
         await page.GetByTestId("generate").ClickAsync();
         var output = page.Locator("section.output pre");
         await Expect(page.Locator("section.output .note")).ToContainTextAsync("tokens/s", new() { Timeout = 60_000 });
