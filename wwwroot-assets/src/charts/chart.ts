@@ -36,6 +36,7 @@ export class Chart {
   private logHere: boolean | null = null;
   private tableOpen = false;
   private tableFilledAt = -Infinity;
+  private tableTimer: ReturnType<typeof setTimeout> | undefined;
   /** A chart out of sight neither reads nor draws. */
   visible = false;
 
@@ -128,6 +129,7 @@ export class Chart {
   dispose(): void {
     document.removeEventListener("fullscreenchange", this.onFullScreen);
     this.sizes.disconnect();
+    clearTimeout(this.tableTimer);
     this.plot?.destroy();
     this.tools?.element.remove();
     this.body.remove();
@@ -194,7 +196,16 @@ export class Chart {
   }
 
   private fillTableNowAndThen(): void {
-    if (this.options.compact || performance.now() - this.tableFilledAt < tableEveryMs) return;
+    if (this.options.compact) return;
+    const wait = tableEveryMs - (performance.now() - this.tableFilledAt);
+    if (wait > 0) {
+      // the last points of a run are followed by no other that would fill them in
+      this.tableTimer ??= setTimeout(() => {
+        this.tableTimer = undefined;
+        this.fillTableNowAndThen();
+      }, wait);
+      return;
+    }
     this.tableFilledAt = performance.now();
     fillTable(this.table, this.all, this.options, this.view.xAxis);
   }
