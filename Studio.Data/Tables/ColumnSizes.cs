@@ -47,21 +47,19 @@ internal static class ColumnSizes
     private static long Count(ReadOnlySpan<byte> utf8, bool[] seen)
     {
         long count = 0;
-        while (!utf8.IsEmpty)
+        for (var at = 0; at < utf8.Length; count++)
         {
-            if (utf8[0] < 0x80)
+            var first = utf8[at];
+            if (first < 0x80)
             {
-                seen[utf8[0]] = true;
-                utf8 = utf8[1..];
-            }
-            else
-            {
-                Rune.DecodeFromUtf8(utf8, out var rune, out var taken);
-                seen[rune.Value] = true;
-                utf8 = utf8[taken..];
+                seen[first] = true;
+                at++;
+                continue;
             }
 
-            count++;
+            Rune.DecodeFromUtf8(utf8[at..], out var rune, out var taken);
+            seen[rune.Value] = true;
+            at += taken;
         }
 
         return count;

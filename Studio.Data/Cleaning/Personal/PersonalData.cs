@@ -64,14 +64,24 @@ public static partial class PersonalData
         }
     }
 
-    /// <summary>Four digits in all are the least any of these numbers has (1.1.1.1); most texts have fewer, and are done.</summary>
+    /// <summary>
+    /// A stretch of digits and what stands between them with eight digits, or with four and three points as an address has:
+    /// no number of these kinds has less, and most texts, with a year or a price, are done here.
+    /// </summary>
     private static bool HasNumber(string text)
     {
         var rest = text.AsSpan();
-        for (var digits = 0; rest.IndexOfAnyInRange('0', '9') is >= 0 and var at; rest = rest[(at + 1)..])
+        while (rest.IndexOfAnyInRange('0', '9') is >= 0 and var at)
         {
-            if (++digits >= 4)
+            int digits = 0, points = 0;
+            for (; at < rest.Length && (char.IsAsciiDigit(rest[at]) || rest[at] is ' ' or '.' or '-' or '(' or ')'); at++)
+            {
+                digits += char.IsAsciiDigit(rest[at]) ? 1 : 0;
+                points += rest[at] == '.' ? 1 : 0;
+            }
+            if (digits >= 8 || (digits >= 4 && points >= 3))
                 return true;
+            rest = rest[at..];
         }
         return false;
     }
