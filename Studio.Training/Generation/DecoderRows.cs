@@ -19,6 +19,9 @@ public sealed class DecoderRows : IDisposable
     private float[] _scores;
     private int _unread;
 
+    // positions of the state no longer count from the beginning of the texts
+    private bool _hasSlid;
+
     /// <param name="model">in evaluation mode.</param>
     /// <param name="prompts">ids, at least one each; see <see cref="PromptFit"/>.</param>
     /// <param name="padId">fills up the shorter ones.</param>
@@ -70,18 +73,17 @@ public sealed class DecoderRows : IDisposable
         var scores = new float[_scores.Length * times];
         for (var row = 0; row < rows.Length; row++) Scores(rows[row]).CopyTo(scores.AsSpan(row * _model.VocabularySize));
         _scores = scores;
-        Become(rows);
+        Become(rows, 0);
     }
 
     /// <summary>Row i goes on from what row <c>parents[i]</c> was.</summary>
     public void Reorder(ReadOnlySpan<int> parents)
     {
-        for (var row = 0; row < parents.Length; row++)
-            if (parents[row] != row)
-            {
-                Become(parents.ToArray());
-                return;
-            }
+        var shared = _hasSlid ? 0 : (int)_state.Length;
+        // beams usually parted a few tokens ago: what is the same in both need not be moved
+        for (var row = 0; row < parents.Length; row++) shared = Math.Min(shared, Text(row).CommonPrefixLength(Text(parents[row])));
+        if (shared < _state.Length) Become(parents.ToArray(), shared);
+        else (_texts, _padding) = Chosen(parents.ToArray());
     }
 
     /// <summary>Adds a token to every row; the next <see cref="Read"/> takes them in.</summary>
@@ -93,12 +95,14 @@ public sealed class DecoderRows : IDisposable
 
     public void Dispose() => _state.Dispose();
 
-    private void Become(int[] rows)
+    private void Become(int[] rows, int shared)
     {
         using var scope = new TensorScope();
-        _state.Reorder(Tensor.From([.. rows.Select(row => (long)row)], [rows.Length], _device));
-        (_texts, _padding) = ([.. rows.Select(row => _texts[row].ToList())], [.. rows.Select(row => _padding[row])]);
+        _state.Reorder(Tensor.From([.. rows.Select(row => (long)row)], [rows.Length], _device), shared);
+        (_texts, _padding) = Chosen(rows);
     }
+
+    private (List<int>[], int[]) Chosen(int[] rows) => ([.. rows.Select(row => _texts[row].ToList())], [.. rows.Select(row => _padding[row])]);
 
     /// <summary>
     /// The last three quarters of the context are read again and a quarter is free for what comes: learned positions cannot
@@ -107,6 +111,7 @@ public sealed class DecoderRows : IDisposable
     private void StartAgain()
     {
         _state.Clear();
+        _hasSlid = true;
         _unread = Math.Min(_texts[0].Count, Math.Max(1, _model.ContextLength!.Value * 3 / 4));
     }
 

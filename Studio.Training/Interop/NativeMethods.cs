@@ -48,6 +48,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int studio_random_state_set(int device, nint state);
     [LibraryImport(Library)] public static partial int studio_tune_allocator();
     [LibraryImport(Library)] public static partial int studio_tf32_set(int enabled);
+    [LibraryImport(Library)] public static partial int studio_prefer_huge_pages(void* memory, long bytes);
     [LibraryImport(Library)] public static partial int studio_cuda_count();
     [LibraryImport(Library)] public static partial int studio_cuda_device(int index, byte* name, int capacity, out long total, out long free, out long allocated, out long reserved);
     [LibraryImport(Library)] public static partial int studio_cuda_synchronize(int index);

@@ -8,11 +8,8 @@ namespace Studio.Training.Layers;
 /// </summary>
 public sealed class Conv1D : Module
 {
-    private readonly long _outFeatures;
-
     public Conv1D(long inFeatures, long outFeatures, bool bias = true, double std = 0.02)
     {
-        _outFeatures = outFeatures;
         Weight = Parameter("weight", Initializers.Normal(std, inFeatures, outFeatures));
         if (bias) Bias = Parameter("bias", Initializers.Zeros(outFeatures));
     }
@@ -22,10 +19,5 @@ public sealed class Conv1D : Module
 
     /// <param name="x">(..., in).</param>
     /// <returns>(..., out).</returns>
-    public Tensor Forward(Tensor x)
-    {
-        var rows = x.View(-1, x.Size(-1));
-        var y = Bias is null ? rows.Mm(Weight) : Bias.AddMm(rows, Weight);
-        return y.View([.. x.Shape[..^1], _outFeatures]);
-    }
+    public Tensor Forward(Tensor x) => x.LinearTransposed(Weight, Bias);
 }

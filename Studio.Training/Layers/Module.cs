@@ -46,6 +46,12 @@ public abstract class Module : IDisposable
 
     public void Eval() => Train(false);
 
+    /// <summary>For a model that is going to generate: every weight is read once a token, and large pages make that faster.</summary>
+    public void PreferHugePages()
+    {
+        foreach (var tensor in Parameters()) tensor.PreferHugePages();
+    }
+
     /// <summary>
     /// Moves parameters and buffers to a device, and floating-point ones to a type. The tensor objects stay the same, so
     /// optimizers and tied layers need not be told; gradients are dropped.

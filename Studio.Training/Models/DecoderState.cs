@@ -16,7 +16,8 @@ public abstract class DecoderState : IDisposable
     /// one prompt read once can go on as several rows.
     /// </summary>
     /// <param name="rows">int64 (rows from now on), on the device of the model.</param>
-    public abstract void Reorder(Tensor rows);
+    /// <param name="sharedLength">so many first positions are the same in every row and the one it becomes, and may stay where they are.</param>
+    public abstract void Reorder(Tensor rows, long sharedLength = 0);
 
     /// <summary>Forgets everything; the memory is kept for what comes next.</summary>
     public abstract void Clear();

@@ -19,14 +19,15 @@ public sealed class KeyValueCache(int layers, int rows, int capacity) : DecoderS
     /// <summary>Called once all layers have appended.</summary>
     public void Advance(long positions) => Length += positions;
 
-    public override void Reorder(Tensor rows)
+    public override void Reorder(Tensor rows, long sharedLength = 0)
     {
         using var scope = new TensorScope();
+        var from = rows.ElementCount == _rows ? sharedLength : 0;
         _rows = rows.ElementCount;
         for (var layer = 0; layer < _keys.Length; layer++)
         {
-            Reorder(ref _keys[layer], rows);
-            Reorder(ref _values[layer], rows);
+            Reorder(ref _keys[layer], rows, from);
+            Reorder(ref _values[layer], rows, from);
         }
     }
 
@@ -47,16 +48,16 @@ public sealed class KeyValueCache(int layers, int rows, int capacity) : DecoderS
         return held.Narrow(2, 0, Length + length);
     }
 
-    private void Reorder(ref Tensor? held, Tensor rows)
+    private void Reorder(ref Tensor? held, Tensor rows, long from)
     {
-        if (held is null) return;
-        var chosen = held.Narrow(2, 0, Length).IndexSelect(0, rows);
+        if (held is null || from >= Length) return;
+        var chosen = held.Narrow(2, from, Length - from).IndexSelect(0, rows);
         if (held.Size(0) != _rows)
         {
             held.Dispose();
             held = Room(chosen);
         }
-        held.Narrow(2, 0, Length).Copy_(chosen);
+        held.Narrow(2, from, Length - from).Copy_(chosen);
     }
 
     private Tensor Room(Tensor like) => TensorScope.Disown(Tensor.Empty([_rows, like.Size(1), capacity, like.Size(3)], like.DType, like.Device));

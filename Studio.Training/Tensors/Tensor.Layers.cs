@@ -33,9 +33,13 @@ public sealed partial class Tensor
     private static readonly Operator s_logSoftmax = new("aten::log_softmax.int");
     public Tensor LogSoftmax(long dim, ScalarType? dtype = null) => s_logSoftmax.Invoke(this, dim, dtype);
 
-    private static readonly Operator s_linear = new("aten::linear");
+    private static readonly Operator s_linear = new("studio::linear"); // few rows by kernels of our own; see native/few_rows.cpp
     /// <summary>x @ weight^T + bias, with weight [out, in].</summary>
     public Tensor Linear(Tensor weight, Tensor? bias = null) => s_linear.Invoke(this, weight, bias);
+
+    private static readonly Operator s_linearTransposed = new("studio::linear_transposed");
+    /// <summary>x @ weight + bias over the last dimension, with weight [in, out].</summary>
+    public Tensor LinearTransposed(Tensor weight, Tensor? bias = null) => s_linearTransposed.Invoke(this, weight, bias);
 
     private static readonly Operator s_dropout = new("studio::dropout"); // draws by hash instead of one number at a time
     public Tensor Dropout(double p = 0.5, bool training = true) => training && p > 0 ? s_dropout.Invoke(this, p) : this;

@@ -97,6 +97,13 @@ public sealed unsafe partial class Tensor
         return new Span<T>(info.Data, checked((int)info.ElementCount));
     }
 
+    /// <summary>Asks for large pages under a CPU tensor that is read again and again; whether they come is the system's business.</summary>
+    public void PreferHugePages()
+    {
+        var info = ReadInfo();
+        if (_device.Type == DeviceType.Cpu) _ = NativeMethods.studio_prefer_huge_pages(info.Data, info.ElementCount * DType.Size());
+    }
+
     /// <summary>Writes the raw elements in row-major order, in pieces, since a span ends at 2 GB.</summary>
     internal void WriteTo(Stream stream)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Studio.Data;
 using Studio.Training.Generation;
 using Studio.Training.Models;
@@ -23,7 +22,7 @@ public static class GenerateCommand
           --temperature T     0 always takes the likeliest token (0.8)
           --top-k K           only the K likeliest tokens; 0 all (0)
           --top-p P           only the likeliest tokens that together reach P; 1 all (1)
-          --seed S            the same seed gives the same text (another each time)
+          --seed S            the same seed gives the same text (1)
           --repetition-penalty P   above 1: what was written becomes less likely (1)
           --no-repeat-ngram N no run of N tokens comes twice; 0 all may (0)
           --bad-word TEXT     is never written; several with | between them
@@ -63,7 +62,7 @@ public static class GenerateCommand
             Temperature = line.Option("temperature", usual.Temperature),
             TopK = line.Option("top-k", usual.TopK),
             TopP = line.Option("top-p", usual.TopP),
-            Seed = Seed(line.Option("seed")),
+            Seed = line.Option("seed", 1L),
             RepetitionPenalty = line.Option("repetition-penalty", usual.RepetitionPenalty),
             NoRepeatNgramSize = line.Option("no-repeat-ngram", usual.NoRepeatNgramSize),
             BadWords = Texts(line.Option("bad-word")),
@@ -76,10 +75,6 @@ public static class GenerateCommand
     }
 
     private static string[] Texts(string? given) => given?.Split('|', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    private static long? Seed(string? given) => given is null ? null
-        : long.TryParse(given, CultureInfo.InvariantCulture, out var seed) ? seed
-        : throw new UsageError($"The option --seed needs a whole number and was given '{given}'. Usage: {Usage}");
 
     private static BeamStopping Stopping(string? given) => given is null ? BeamStopping.False
         : BeamStoppingJson.Parse(given) ?? throw new UsageError($"The option --early-stopping is false, true or never, not '{given}'. Usage: {Usage}");

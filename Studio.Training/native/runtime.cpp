@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <torch/version.h>
 
 #include <mutex>
@@ -81,6 +82,20 @@ STUDIO_EXPORT int32_t studio_tf32_set(int32_t enabled) noexcept {
     at::globalContext().setAllowTF32CuBLAS(enabled != 0);
     at::globalContext().setAllowTF32CuDNN(enabled != 0);
   });
+}
+
+// Generation reads every weight once a token. With pages of 4 KB the processor spends as much time looking up addresses as
+// reading; with 2 MB it reads half as fast again. Asks the kernel for them: for what comes (Linux 2.6.38), and to gather
+// what is there already (6.1). A kernel that does neither leaves things as they are.
+STUDIO_EXPORT int32_t studio_prefer_huge_pages(void* memory, int64_t bytes) noexcept {
+  constexpr uintptr_t kHuge = 2 << 20;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kHuge - 1) / kHuge * kHuge;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + static_cast<uintptr_t>(bytes)) / kHuge * kHuge;
+  if (end <= begin) return STUDIO_OK;
+  constexpr int kCollapse = 25;  // MADV_COLLAPSE, which Debian 12's headers do not have
+  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  madvise(reinterpret_cast<void*>(begin), end - begin, kCollapse);
+  return STUDIO_OK;
 }
 
 #ifndef STUDIO_CUDA

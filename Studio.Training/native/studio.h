@@ -94,6 +94,7 @@ STUDIO_EXPORT int32_t studio_random_state_get(int32_t device, StudioTensor* stat
 STUDIO_EXPORT int32_t studio_random_state_set(int32_t device, StudioTensor state) noexcept;    // borrowed
 STUDIO_EXPORT int32_t studio_tune_allocator() noexcept;                                    // see runtime.cpp
 STUDIO_EXPORT int32_t studio_tf32_set(int32_t enabled) noexcept;
+STUDIO_EXPORT int32_t studio_prefer_huge_pages(void* memory, int64_t bytes) noexcept;      // see runtime.cpp; never fails
 STUDIO_EXPORT int32_t studio_cuda_count() noexcept;
 STUDIO_EXPORT int32_t studio_cuda_device(int32_t index, char* name, int32_t capacity, int64_t* total, int64_t* free, int64_t* allocated, int64_t* reserved) noexcept;
 STUDIO_EXPORT int32_t studio_cuda_synchronize(int32_t index) noexcept;

@@ -16,6 +16,7 @@ public static class Benchmarks
         new("imdb", "%", ">= 87 %, below 15 min", f => f.Value >= 87 && f.Details["seconds"]!.GetValue<double>() < 900, TextQuality.ImdbAsync),
         new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
         new("mnist-epoch", "s", "ratio <= 0.70", f => f.Value <= 0.70 * f.Peer, StepTimes.MnistEpochAsync),
+        new("generate", "tokens/s, greedy", "lower ratio of greedy and 5 beams >= 1.30", f => f.Details["lowest_ratio"]!.GetValue<double>() >= 1.30, GenerationSpeed.MeasureAsync),
         new("loss-parity", "largest relative difference", "<= 1e-5", f => f.Value <= 1e-5, LossParity.MeasureAsync),
         new("resume-exact", "steps that differ", "0", f => f.Value == 0, Exactness.ResumeExactAsync),
         new("step-memory", "% growth", "< 2 %", f => f.Value < 2, Exactness.StepMemoryAsync),
