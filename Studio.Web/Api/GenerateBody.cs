@@ -2,14 +2,13 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
 
-/// <summary>What POST /runs/ID/generate takes.</summary>
-/// <param name="Checkpoint">a checkpoint's name, best or last.</param>
-public sealed record GenerateBody(
-    string Prompt = "", string Checkpoint = GenerateBody.Newest, int MaxTokens = 200, double Temperature = 0.8, int TopK = 0, double TopP = 1, int? Seed = null)
+/// <summary>What POST /runs/ID/generate takes: prompt, options, and the checkpoint to ask.</summary>
+public sealed record GenerateBody : GenerateRequest
 {
     public const string Newest = "last";
 
-    public GenerateRequest Request() => new() { Prompt = Prompt, MaxTokens = MaxTokens, Temperature = Temperature, TopK = TopK, TopP = TopP, Seed = Seed };
+    /// <summary>A checkpoint's name, best or last.</summary>
+    public string Checkpoint { get; init; } = Newest;
 }
 
 /// <param name="Image">height x width x channels bytes, row by row; for a run that classifies images.</param>

@@ -31,7 +31,7 @@ public static class GenerationApi
     private static async Task GenerateAsync(string runId, GenerateBody body, SessionHost sessions, IOptions<JsonOptions> json, HttpContext context, CancellationToken cancellationToken)
     {
         var options = json.Value.SerializerOptions;
-        var events = sessions.GenerateAsync(runId, body.Checkpoint, body.Request(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var events = sessions.GenerateAsync(runId, body.Checkpoint, body, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events)
         {
             // the first event decides between an answer and a problem: after it the status is sent

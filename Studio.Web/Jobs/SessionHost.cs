@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
 
@@ -28,7 +29,7 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace, Time
     {
         var message = Message(request);
         await foreach (var reply in Get(runId, checkpoint).AskAsync(message, cancellationToken))
-            yield return new GenerationEvent(reply.Text ?? "", reply.Done, reply.Reason, reply.Tokens, reply.TokensPerSecond);
+            yield return reply.Event();
     }
 
     /// <summary>Probabilities in the order of the classes for one image of raw bytes, height x width x channels.</summary>
@@ -140,24 +141,8 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace, Time
 
     private static Dictionary<string, object?> Message(GenerateRequest request)
     {
-        Check(request.MaxTokens is >= 1 and <= 100_000, "maxTokens must be from 1 to 100,000.");
-        Check(request.Temperature is >= 0 and <= 10, "temperature must be from 0 to 10.");
-        Check(request.TopK >= 0, "topK must not be negative; 0 allows all tokens.");
-        Check(request.TopP is > 0 and <= 1, "topP must be above 0 and at most 1.");
-        return new()
-        {
-            ["prompt"] = request.Prompt,
-            ["maxTokens"] = request.MaxTokens,
-            ["temperature"] = request.Temperature,
-            ["topK"] = request.TopK,
-            ["topP"] = request.TopP,
-            ["seed"] = request.Seed ?? Random.Shared.Next(),
-        };
-    }
-
-    private static void Check(bool holds, string sentence)
-    {
-        if (!holds)
-            throw new UserError(sentence);
+        request.Check();
+        // the session takes the options under the names the API has for them; a body's own fields mean nothing to it
+        return JsonSerializer.SerializeToElement(request, JournalJson.Options).EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 using Studio.Data.Tables;
+using Studio.Training.Generation;
 
 namespace Studio.Web.Jobs;
 
 /// <summary>
 /// One line a session worker writes. First {"ready":true,"family":"gpt2",...}; then per request
-/// {"id":1,"text":"..."} ... {"id":1,"done":true,"reason":"length","tokens":200,"tokensPerSecond":900},
+/// {"id":1,"sequence":0,"text":"..."} ... {"id":1,"done":true,"reason":"length","tokens":200,"tokensPerSecond":900,"sequences":[...]},
 /// {"id":2,"probabilities":[...],"done":true} or {"id":1,"error":"sentence"}.
 /// </summary>
 internal sealed record SessionReply
@@ -37,7 +38,17 @@ internal sealed record SessionReply
     public string? Reason { get; init; }
     public int Tokens { get; init; }
     public double TokensPerSecond { get; init; }
+    public int Sequence { get; init; }
+    public string? Preview { get; init; }
+    public double? Probability { get; init; }
+    public IReadOnlyList<GeneratedSequence>? Sequences { get; init; }
+    public long Seed { get; init; }
+    public int PromptTokens { get; init; }
+    public int DroppedTokens { get; init; }
     public string? Error { get; init; }
 
     public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step);
+
+    public GenerationEvent Event() => new(Text ?? "", Done, Reason, Tokens, TokensPerSecond, Sequence, Preview, Probability,
+        Sequences is null ? null : new(Sequences, Seed, PromptTokens, DroppedTokens));
 }

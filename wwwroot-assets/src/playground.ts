@@ -4,18 +4,62 @@ interface Drawn {
   invokeMethodAsync(method: "OnDrawnAsync", ink: Uint8Array): Promise<void>;
 }
 
-/** Clears the output and shows the prompt in bold before what is going to be written. */
-export function beginText(output: HTMLElement, prompt: string): void {
-  const bold = document.createElement("b");
-  bold.textContent = prompt;
-  output.replaceChildren(bold, document.createTextNode(""));
+interface Piece {
+  sequence: number;
+  text: string;
+  probability: number | null;
+  preview: boolean;
 }
 
-/** Adds text at the end, and follows it unless the person has scrolled up to read. */
-export function appendText(output: HTMLElement, text: string): void {
-  const following = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
-  (output.lastChild as Text | null)?.appendData(text);
-  if (following) output.scrollTop = output.scrollHeight;
+/** Clears every text and shows the prompt in bold before what is going to be written. */
+export function beginTexts(output: HTMLElement, prompt: string): void {
+  for (const text of output.querySelectorAll("[data-sequence]")) {
+    const bold = document.createElement("b");
+    bold.textContent = prompt;
+    text.replaceChildren(bold);
+  }
+}
+
+/** Adds pieces to their texts, and follows each text unless the person has scrolled up to read. */
+export function addPieces(output: HTMLElement, pieces: Piece[]): void {
+  for (const [sequence, text] of Object.entries(group(pieces))) {
+    const place = output.querySelector<HTMLElement>(`[data-sequence="${sequence}"]`);
+    if (!place) continue;
+    const following = place.scrollHeight - place.scrollTop - place.clientHeight < 40;
+    for (const piece of text) addPiece(place, piece);
+    if (following) place.scrollTop = place.scrollHeight;
+  }
+}
+
+function group(pieces: Piece[]): Record<number, Piece[]> {
+  const groups: Record<number, Piece[]> = {};
+  for (const piece of pieces) (groups[piece.sequence] ??= []).push(piece);
+  return groups;
+}
+
+/** A preview stands in for the text until the first real piece comes. */
+function addPiece(place: HTMLElement, piece: Piece): void {
+  const last = place.lastChild;
+  const preview = last instanceof HTMLElement && last.className === "searching" ? last : null;
+  if (piece.preview) {
+    const shown = preview ?? place.appendChild(Object.assign(document.createElement("span"), { className: "searching" }));
+    shown.textContent = piece.text;
+    return;
+  }
+  preview?.remove();
+  if (piece.text.length === 0) return;
+  if (piece.probability !== null) {
+    const token = document.createElement("span");
+    token.textContent = piece.text;
+    token.title = percent(piece.probability);
+    place.append(token);
+  } else if (place.lastChild instanceof Text) place.lastChild.appendData(piece.text);
+  else place.append(piece.text);
+}
+
+function percent(probability: number): string {
+  const value = probability * 100;
+  return `${value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : value.toPrecision(1)} %`;
 }
 
 /** Makes a canvas drawable. The ink travels while a stroke is made, at most ten times a second. */

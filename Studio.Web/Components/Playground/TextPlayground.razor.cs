@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Studio.Data;
+using Studio.Training.Generation;
 using Studio.Web.Components.Controls;
 using Studio.Web.Jobs;
 using Studio.Web.Playground;
@@ -26,7 +26,10 @@ public sealed partial class TextPlayground
     private string _prompt = "";
     private string _status = "";
     private string _note = "";
+    private GenerationEnding? _ending;
+    private int _texts = 1;
     private bool _running;
+    private bool _advanced;
 
     [Parameter, EditorRequired] public required string RunId { get; set; }
     [Parameter, EditorRequired] public required string Checkpoint { get; set; }
@@ -53,12 +56,15 @@ public sealed partial class TextPlayground
     {
         if (_running || _script is null)
             return;
-        (_running, _error, _status, _note) = (true, null, "Loading the model", "");
+        var request = _form.Request(_prompt);
+        (_running, _error, _status, _note, _ending, _texts) = (true, null, "Loading the model", "", null, request.Sequences);
+        // the places for the texts reach the browser before the script fills them
+        StateHasChanged();
         using var stop = _stop = new CancellationTokenSource();
         try
         {
-            await _script.InvokeVoidAsync("beginText", stop.Token, _output, _prompt);
-            await StreamAsync(_script, stop.Token);
+            await _script.InvokeVoidAsync("beginTexts", stop.Token, _output, _prompt);
+            await StreamAsync(_script, request, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -74,23 +80,24 @@ public sealed partial class TextPlayground
         }
     }
 
-    private async Task StreamAsync(IJSObjectReference script, CancellationToken stop)
+    private async Task StreamAsync(IJSObjectReference script, GenerateRequest request, CancellationToken stop)
     {
-        var waiting = new StringBuilder();
+        var waiting = new List<TextPiece>();
         var sent = Stopwatch.StartNew();
         var (tokens, watch) = (0, Stopwatch.StartNew());
         try
         {
-            await foreach (var piece in Sessions.GenerateAsync(RunId, Checkpoint, _form.Request(_prompt), stop))
+            await foreach (var piece in Sessions.GenerateAsync(RunId, Checkpoint, request, stop))
             {
-                waiting.Append(piece.Text);
-                tokens += piece.Done ? 0 : 1;
+                if (!piece.Done)
+                    waiting.Add(new(piece.Sequence, piece.Preview ?? piece.Text, piece.Probability, piece.Preview is not null));
+                tokens += piece.Done || piece.Preview is not null ? 0 : 1;
                 if (piece.Done)
                     Finish(piece);
                 else if (sent.Elapsed < s_batch)
                     continue;
                 else
-                    _status = FormattableString.Invariant($"{tokens:#,0} tokens · {Figures.Short(tokens / watch.Elapsed.TotalSeconds)} tokens/s");
+                    _status = piece.Preview is not null ? "Searching" : FormattableString.Invariant($"{tokens:#,0} tokens · {Figures.Short(tokens / watch.Elapsed.TotalSeconds)} tokens/s");
                 await FlushAsync(script, waiting);
                 sent.Restart();
                 StateHasChanged();
@@ -103,18 +110,49 @@ public sealed partial class TextPlayground
         }
     }
 
-    private async Task FlushAsync(IJSObjectReference script, StringBuilder waiting)
+    private async Task FlushAsync(IJSObjectReference script, List<TextPiece> waiting)
     {
-        if (waiting.Length == 0)
+        if (waiting.Count == 0)
             return;
-        var text = waiting.ToString();
+        var pieces = waiting.ToArray();
         waiting.Clear();
-        await ScriptDisposal.SafelyAsync(() => script.InvokeVoidAsync("appendText", _output, text));
+        await ScriptDisposal.SafelyAsync(() => script.InvokeVoidAsync("addPieces", _output, pieces));
     }
 
     private void Finish(GenerationEvent end)
     {
+        _ending = end.Ending;
         _status = end.Reason == "stopped" ? "Stopped" : "";
-        _note = FormattableString.Invariant($"{end.Tokens:#,0} tokens · {Figures.Short(end.TokensPerSecond)} tokens/s");
+        List<string> parts = [FormattableString.Invariant($"{end.Tokens:#,0} tokens"), $"{Figures.Short(end.TokensPerSecond)} tokens/s"];
+        if (end.Ending is { } ending)
+        {
+            if (!_form.IsSearch)
+                parts.Add(FormattableString.Invariant($"seed {ending.Seed}"));
+            if (ending.DroppedTokens > 0)
+                parts.Add(FormattableString.Invariant($"the first {ending.DroppedTokens:#,0} tokens of the prompt were left out"));
+        }
+        _note = string.Join(" · ", parts);
     }
+
+    private static string EndingNote(GeneratedSequence ending)
+    {
+        var score = ending.Score is { } value ? FormattableString.Invariant($"score {value:0.000} · ") : "";
+        return FormattableString.Invariant($"{score}{ending.Tokens:#,0} tokens · {ending.Reason}");
+    }
+
+    private static string EndingTitle(GeneratedSequence ending)
+    {
+        var why = ending.Reason switch
+        {
+            "end" => "The model ended the text.",
+            "stop" => "A stop text came.",
+            "length" => "The length was reached.",
+            "context" => "The model's context is full.",
+            _ => "It was stopped.",
+        };
+        return ending.Score is null ? why : $"{why} The score is the log-probability divided by the length to the power of the length penalty: nearer 0 is likelier.";
+    }
+
+    /// <summary>What travels to the browser; see playground.ts.</summary>
+    private readonly record struct TextPiece(int Sequence, string Text, double? Probability, bool Preview);
 }

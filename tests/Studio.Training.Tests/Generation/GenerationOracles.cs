@@ -3,17 +3,15 @@ using Studio.Testing;
 
 namespace Studio.Training.Tests.Generation;
 
-/// <summary>Reference values of transformers' generate(): those under $STUDIO_ORACLES, else those beside the repository.</summary>
+/// <summary>Reference values of transformers' generate(): see <see cref="Oracles"/>.</summary>
 internal static class GenerationOracles
 {
-    private static readonly string? s_chosen = Environment.GetEnvironmentVariable("STUDIO_ORACLES") is { Length: > 0 } chosen ? chosen : null;
-
-    /// <summary>A file of the set; skips the test where there is none.</summary>
-    public static string RequireFile(string name) => s_chosen is null ? SharedData.RequireShared(Path.Combine("oracles", name)) : Path.Combine(s_chosen, name);
+    /// <summary>A file of the newest set; skips the test where there is none.</summary>
+    public static string RequireFile(string name) => Oracles.Files(name) is [.., var last] ? last : SharedData.RequireShared(Path.Combine("oracles", name));
 
     /// <summary>Every model directory with generation cases.</summary>
     public static IReadOnlyList<string> ModelFolders() =>
-        [.. Directory.GetDirectories(RequireFile("models")).Where(folder => File.Exists(Path.Combine(folder, "generate.json"))).Order()];
+        [.. Oracles.Folders("models").Where(folder => File.Exists(Path.Combine(folder, "generate.json")))];
 
     public static int[] Ints(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 

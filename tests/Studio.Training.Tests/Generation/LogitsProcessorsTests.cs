@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Studio.Testing;
 using Studio.Training.Generation;
 
 namespace Studio.Training.Tests.Generation;
 
+[Trait("Category", Oracles.Category)]
 public sealed class LogitsProcessorsTests
 {
     /// <summary>Every processor case of the reference values: one processor each, on a row of logits and a history.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Studio.Testing;
 using Studio.Training.Generation;
 
 namespace Studio.Training.Tests.Generation;
 
+[Trait("Category", Oracles.Category)]
 public sealed class SamplerTests
 {
     /// <summary>Probabilities after Hugging Face's own temperature, top-k and top-p warpers, on rows with ties, infinities and extremes.</summary>
