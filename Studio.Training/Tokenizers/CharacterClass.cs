@@ -17,6 +17,20 @@ internal static class CharacterClasses
 {
     private static readonly CharacterClass[] s_basic = [.. Enumerable.Range(0, 0x10000).Select(c => Of(CharUnicodeInfo.GetUnicodeCategory(c), (char)c))];
 
+    /// <summary>Where the run of characters of this class that goes on at <paramref name="at"/> ends.</summary>
+    public static int RunEnd(ReadOnlySpan<char> text, int at, CharacterClass kind)
+    {
+        var classes = s_basic;
+        while (at < text.Length)
+        {
+            var c = text[at];
+            if (classes[c] == kind && !char.IsHighSurrogate(c)) at++;
+            else if (!char.IsHighSurrogate(c) || At(text, at, out var length) != kind) return at;
+            else at += length;
+        }
+        return at;
+    }
+
     /// <summary>The class of the character at <paramref name="at"/>, and its UTF-16 units. A lone surrogate is Other.</summary>
     public static CharacterClass At(ReadOnlySpan<char> text, int at, out int length)
     {

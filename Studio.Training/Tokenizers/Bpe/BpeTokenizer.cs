@@ -58,28 +58,23 @@ public sealed class BpeTokenizer : SubwordTokenizer
         for (var start = 0; start < text.Length;)
         {
             var end = PieceScanner.End(Settings.Pattern, text, start);
-            EncodePiece(text[start..end], at + start, ref sink);
+            var piece = text[start..end];
+            var count = piece.Length <= PieceKey.Longest ? EncodeShort(text, start, piece.Length, sink.Free) : MergePiece(piece, sink.Free);
+            if (sink.WantsSpans) ByteSpans.Fill(this, piece, at + start, sink.Free[..count], sink.FreeSpans);
+            sink.Advance(count);
             start = end;
         }
     }
 
-    private void EncodePiece(ReadOnlySpan<char> piece, int at, ref TokenSink sink)
+    private int EncodeShort(ReadOnlySpan<char> text, int start, int length, Span<int> ids)
     {
-        if (piece.Length > PieceCache.LongestPiece)
-        {
-            Finish(piece, at, MergePiece(piece, sink.Free), ref sink);
-            return;
-        }
-        var hash = PieceCache.Hash(piece);
-        if (_cache.Find(piece, hash) is { } known)
-        {
-            known.CopyTo(sink.Free);
-            Finish(piece, at, known.Length, ref sink);
-            return;
-        }
-        var count = MergePiece(piece, sink.Free);
-        _cache.Keep(piece, hash, sink.Free[..count]);
-        Finish(piece, at, count, ref sink);
+        var key = PieceKey.Of(text, start, length);
+        var hash = key.Hash();
+        var count = _cache.Find(key, hash, ids);
+        if (count >= 0) return count;
+        count = MergePiece(text.Slice(start, length), ids);
+        _cache.Keep(key, hash, ids[..count]);
+        return count;
     }
 
     private int MergePiece(ReadOnlySpan<char> piece, Span<int> ids)
@@ -102,11 +97,5 @@ public sealed class BpeTokenizer : SubwordTokenizer
             else if (_unknown >= 0 && !(Settings.FuseUnknown && count > 0 && ids[count - 1] == _unknown)) ids[count++] = _unknown;
         }
         return count;
-    }
-
-    private void Finish(ReadOnlySpan<char> piece, int at, int count, ref TokenSink sink)
-    {
-        if (sink.WantsSpans) ByteSpans.Fill(this, piece, at, sink.Free[..count], sink.FreeSpans);
-        sink.Advance(count);
     }
 }

@@ -1,45 +1,59 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Studio.Training.Tokenizers.Bpe;
 
 /// <summary>
-/// The tokens of pieces seen before. Bounded: 65,536 pieces of at most 32 UTF-16 units; a newcomer takes the place of
-/// whoever was in its slot, so that hostile text costs misses and nothing else. Entries never change and references are
-/// written whole, so that several threads may share it without a lock.
+/// The tokens of short pieces seen before, one piece a cache line, so that a hit costs one look into memory. Bounded: 65,536
+/// pieces; a newcomer takes the place of whoever was in its slot, so that hostile text costs misses and nothing else.
+/// Several threads may share it: a slot's version is odd while it is written, and a reader that finds it changed has a miss.
 /// </summary>
 internal sealed class PieceCache
 {
-    public const int LongestPiece = 32;
     private const int Bits = 16;
-    private readonly Entry?[] _slots = new Entry?[1 << Bits];
+    private const int MostIds = 6;
+    private readonly Slot[] _slots = new Slot[1 << Bits];
 
-    /// <returns>the ids, or null when the piece is not here.</returns>
-    public int[]? Find(ReadOnlySpan<char> piece, ulong hash)
+    /// <summary>Copies the piece's ids and returns how many; -1 when it is not here.</summary>
+    /// <param name="ids">room for at least six.</param>
+    public int Find(in PieceKey key, ulong hash, Span<int> ids)
     {
-        var entry = _slots[SlotOf(hash)];
-        return entry is not null && entry.Hash == hash && piece.SequenceEqual(entry.Piece) ? entry.Ids : null;
+        ref var slot = ref _slots[hash >> (64 - Bits)];
+        var version = Volatile.Read(ref slot.Version);
+        var count = slot.Count;
+        if (slot.Units != key.Units || slot.Length != key.Length || (version & 1) != 0 || ids.Length < MostIds) return -1;
+        ((ReadOnlySpan<int>)slot.Ids)[..count].CopyTo(ids);
+        Volatile.ReadBarrier(); // what was read must have been read before the version is looked at again
+        return Volatile.Read(ref slot.Version) == version ? count : -1;
     }
 
-    public void Keep(ReadOnlySpan<char> piece, ulong hash, ReadOnlySpan<int> ids) =>
-        _slots[SlotOf(hash)] = new(hash, piece.ToArray(), ids.ToArray());
-
-    public static ulong Hash(ReadOnlySpan<char> piece)
+    /// <summary>Keeps the ids, if they are few.</summary>
+    public void Keep(in PieceKey key, ulong hash, ReadOnlySpan<int> ids)
     {
-        var hash = (ulong)piece.Length;
-        var bytes = MemoryMarshal.AsBytes(piece);
-        for (; bytes.Length >= 8; bytes = bytes[8..]) hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes));
-        ulong rest = 0;
-        for (var i = 0; i < bytes.Length; i += 2) rest = rest << 16 | MemoryMarshal.Read<ushort>(bytes[i..]);
-        return Mix(hash ^ rest);
+        if (ids.Length is 0 or > MostIds) return;
+        ref var slot = ref _slots[hash >> (64 - Bits)];
+        var version = slot.Version;
+        // whoever comes second while another writes leaves it at that
+        if ((version & 1) != 0 || Interlocked.CompareExchange(ref slot.Version, version + 1, version) != version) return;
+        (slot.Units, slot.Length, slot.Count) = (key.Units, (byte)key.Length, (byte)ids.Length);
+        ids.CopyTo(slot.Ids);
+        Volatile.Write(ref slot.Version, version + 2);
     }
 
-    private static ulong Mix(ulong value)
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Slot
     {
-        var product = Math.BigMul(value ^ 0x9E3779B97F4A7C15, 0xA24BAED4963EE407, out var low);
-        return product ^ low;
+        public Vector256<ushort> Units;
+        public SixIds Ids;
+        public int Version;
+        public byte Length; // 0 in an empty slot: no piece is empty
+        public byte Count;
     }
 
-    private static int SlotOf(ulong hash) => (int)(hash >> (64 - Bits));
-
-    private sealed record Entry(ulong Hash, char[] Piece, int[] Ids);
+    [InlineArray(MostIds)]
+    private struct SixIds
+    {
+        private int _first;
+    }
 }

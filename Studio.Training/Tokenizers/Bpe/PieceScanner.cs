@@ -20,19 +20,13 @@ internal static class PieceScanner
         var at = text[start] == ' ' && start + 1 < text.Length ? start + 1 : start;
         var kind = CharacterClasses.At(text, at, out var length);
         if (kind == CharacterClass.Space) return SpaceEnd(text, start);
-        return RunEnd(text, at + length, kind);
-    }
-
-    private static int RunEnd(ReadOnlySpan<char> text, int at, CharacterClass kind)
-    {
-        while (at < text.Length && CharacterClasses.At(text, at, out var length) == kind) at += length;
-        return at;
+        return CharacterClasses.RunEnd(text, at + length, kind);
     }
 
     /// <summary>\s+(?!\S)|\s+ : the last white space before something visible is left to it, unless it is all there is.</summary>
     private static int SpaceEnd(ReadOnlySpan<char> text, int start)
     {
-        var end = RunEnd(text, start, CharacterClass.Space);
+        var end = CharacterClasses.RunEnd(text, start, CharacterClass.Space);
         return end == text.Length || end == start + 1 ? end : end - 1;
     }
 

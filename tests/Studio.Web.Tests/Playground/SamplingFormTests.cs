@@ -11,7 +11,7 @@ public class SamplingFormTests
         var usual = new GenerateRequest { Prompt = "To be", MaxTokens = 300, Probabilities = true };
         var request = new SamplingForm().Request("To be");
         Assert.Equal(usual, request with { StopStrings = usual.StopStrings, BadWords = usual.BadWords });
-        Assert.Empty([.. request.StopStrings, .. request.BadWords]);
+        Assert.Empty(request.StopStrings.Concat(request.BadWords));
     }
 
     [Fact]
