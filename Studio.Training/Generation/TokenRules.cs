@@ -1,3 +1,4 @@
+using Studio.Data;
 using Studio.Training.Tokenizers;
 
 namespace Studio.Training.Generation;
@@ -17,8 +18,20 @@ public sealed record TokenRules(IReadOnlyList<int> EndIds, int PadId, IReadOnlyL
     {
         var ends = endIds ?? UsualEndIds(tokenizer);
         // a word is spelt differently at the beginning of a text and behind a blank; both are meant
-        var words = options.BadWords.SelectMany(word => new[] { tokenizer.Encode(word), tokenizer.Encode(" " + word) }).Where(ids => ids.Length > 0);
+        var words = options.BadWords.SelectMany(word => tokenizer is SubwordTokenizer ? [word, " " + word] : new[] { word }).Select(word => Spell(tokenizer, word)).Where(ids => ids.Length > 0);
         return new(ends, ends.Count > 0 ? ends[0] : 0, [.. words.DistinctBy(ids => string.Join(' ', ids))]);
+    }
+
+    private static int[] Spell(Tokenizer tokenizer, string word)
+    {
+        try
+        {
+            return tokenizer.Encode(word);
+        }
+        catch (UserError)
+        {
+            return []; // a word with a character that is not in the vocabulary cannot be written anyway
+        }
     }
 
     private static List<int> UsualEndIds(Tokenizer tokenizer) =>

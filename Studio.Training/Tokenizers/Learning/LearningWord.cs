@@ -11,31 +11,38 @@ internal sealed class LearningWord(int[] symbols, long count)
     public ReadOnlySpan<int> Symbols => _symbols.AsSpan(0, _length);
 
     /// <summary>
-    /// Merges every (left, right) into <paramref name="result"/> and tells of each neighbouring pair that came or went. The
-    /// same bookkeeping as Hugging Face's trainer, so that overlapping pairs count as they do there.
+    /// Merges every (left, right) into <paramref name="result"/> and tells the learner of each neighbouring pair that came or
+    /// went. The same bookkeeping as Hugging Face's trainer, so that overlapping pairs count as they do there. What lies
+    /// between two merges is searched and moved in blocks: in scripts without blanks a word is a whole sentence.
     /// </summary>
-    public void Merge(int left, int right, int result, Action<int, int, int> changed)
+    public void Merge(int left, int right, int result, MergeLearner learner, int word)
     {
-        var written = 0;
-        for (var at = 0; at < _length; at++)
+        var symbols = _symbols.AsSpan(0, _length);
+        var (at, written) = (0, 0);
+        while (at < symbols.Length)
         {
-            if (_symbols[at] != left || at + 1 >= _length || _symbols[at + 1] != right)
+            var skipped = symbols[at..].IndexOf(left);
+            if (skipped < 0) skipped = symbols.Length - at;
+            if (written < at) symbols.Slice(at, skipped).CopyTo(symbols[written..]);
+            (at, written) = (at + skipped, written + skipped);
+            if (at == symbols.Length) break;
+            if (at + 1 == symbols.Length || symbols[at + 1] != right)
             {
-                _symbols[written++] = _symbols[at];
+                symbols[written++] = symbols[at++];
                 continue;
             }
             if (written > 0)
             {
-                changed(_symbols[written - 1], left, -1);
-                changed(_symbols[written - 1], result, 1);
+                learner.Change(symbols[written - 1], left, -1, word);
+                learner.Change(symbols[written - 1], result, 1, word);
             }
-            if (at + 2 < _length)
+            if (at + 2 < symbols.Length)
             {
-                changed(right, _symbols[at + 2], -1);
-                changed(result, _symbols[at + 2], 1);
+                learner.Change(right, symbols[at + 2], -1, word);
+                learner.Change(result, symbols[at + 2], 1, word);
             }
-            _symbols[written++] = result;
-            at++;
+            symbols[written++] = result;
+            at += 2;
         }
         _length = written;
     }

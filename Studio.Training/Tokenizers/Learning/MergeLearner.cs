@@ -74,7 +74,7 @@ internal sealed class MergeLearner
         var result = IdOf(_tokens[left] + (_tokens[right].StartsWith(_prefix, StringComparison.Ordinal) ? _tokens[right][_prefix.Length..] : _tokens[right]));
         _merges.Add(new(left, right, result));
         foreach (var word in CollectionsMarshal.AsSpan(candidate.Words))
-            _words[word].Merge(left, right, result, (a, b, by) => Change(a, b, by, word));
+            _words[word].Merge(left, right, result, this, word);
         Enqueue();
     }
 
@@ -86,7 +86,8 @@ internal sealed class MergeLearner
         return _tokens.Count - 1;
     }
 
-    private void Change(int left, int right, int by, int word)
+    /// <summary>A pair came (1) or went (-1) in a word.</summary>
+    public void Change(int left, int right, int by, int word)
     {
         var pair = (ulong)(uint)left << 32 | (uint)right;
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, pair, out _) += by * _words[word].Count;
