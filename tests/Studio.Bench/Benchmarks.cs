@@ -17,8 +17,6 @@ public static class Benchmarks
         new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
         new("mnist-epoch", "s", "ratio <= 0.70", f => f.Value <= 0.70 * f.Peer, StepTimes.MnistEpochAsync),
         new("generate", "tokens/s, greedy", "lower ratio of greedy and 5 beams >= 1.30", f => f.Details["lowest_ratio"]!.GetValue<double>() >= 1.30, GenerationSpeed.MeasureAsync),
-        new("tokenize", "MB/s, English", ">= 30, zh >= 10, train < 60 s", f => f.Value >= 30 && f.Details["zh"]!.GetValue<double>() >= 10 && f.Details["train_s"]!.GetValue<double>() < 60, TokenizerSpeed.MeasureAsync),
-        new("load-500mb", "ms to the first token", "< 1000 ms, no second copy", f => f.Value < 1000 && f.Details["copied_mb"]!.GetValue<double>() < 50, ModelLoading.MeasureAsync),
         new("loss-parity", "largest relative difference", "<= 1e-5", f => f.Value <= 1e-5, LossParity.MeasureAsync),
         new("resume-exact", "steps that differ", "0", f => f.Value == 0, Exactness.ResumeExactAsync),
         new("step-memory", "% growth", "< 2 %", f => f.Value < 2, Exactness.StepMemoryAsync),
