@@ -33,10 +33,14 @@ public sealed class Workspace
     /// <summary>Job directories of work that is no run: imports, exports.</summary>
     public string Jobs => Path.Combine(Root, "jobs");
 
+    /// <summary>Labeling projects: their rules and every label that was ever said.</summary>
+    public string Labeling => Path.Combine(Root, "labeling");
+
     public string RunDirectory(string runId) => Path.Combine(Runs, Identifier.Check(runId));
     public string DatasetDirectory(string datasetId) => Path.Combine(Datasets, Identifier.Check(datasetId));
     public string TokenizerDirectory(string tokenizerId) => Path.Combine(Tokenizers, Identifier.Check(tokenizerId));
     public string EvaluationDirectory(string evaluationId) => Path.Combine(Evaluations, Identifier.Check(evaluationId));
+    public string LabelingDirectory(string projectId) => Path.Combine(Labeling, Identifier.Check(projectId));
     public string VersionDirectory(string datasetId, int version) => Path.Combine(DatasetDirectory(datasetId), $"v{version}");
 
     /// <summary>$STUDIO_WORKSPACE, else "studio" in the user's data folder.</summary>

@@ -67,7 +67,7 @@ public sealed class DuckDbConnection : IDisposable
         }
     }
 
-    /// <summary>How much of the running statement is done, 0 to 1; 0 while unknown. From any thread.</summary>
+    /// <summary>How much of the running statement is done, 0 to 1; 0 while unknown, or where <see cref="DuckDbSettings.CountsProgress"/> is off. From any thread.</summary>
     public double Progress
     {
         get
@@ -123,9 +123,11 @@ public sealed class DuckDbConnection : IDisposable
 
     private void Confine(DuckDbSettings settings)
     {
-        // progress is only counted where a bar could be shown
-        Execute("SET enable_progress_bar = true");
-        Execute("SET enable_progress_bar_print = false");
+        if (settings.CountsProgress)
+        {
+            Execute("SET enable_progress_bar = true");
+            Execute("SET enable_progress_bar_print = false");
+        }
         Execute($"SET allowed_paths = [{string.Join(", ", settings.Files.Select(Sql.PathLiteral))}]");
         Execute($"SET allowed_directories = [{string.Join(", ", settings.Folders.Select(f => Sql.PathLiteral(f.TrimEnd('/') + "/")))}]");
         Execute("SET enable_external_access = false");

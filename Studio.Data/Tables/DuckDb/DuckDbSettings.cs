@@ -11,6 +11,9 @@ public sealed record DuckDbSettings
 
     /// <summary>Where an operation that outgrows its memory spills to; null forbids spilling.</summary>
     public string? TempFolder { get; init; }
+
+    /// <summary>Off where nobody looks: DuckDB then waits for its threads instead of asking them without a pause.</summary>
+    public bool CountsProgress { get; init; }
     public IReadOnlyList<string> Files { get; init; } = [];
     public IReadOnlyList<string> Folders { get; init; } = [];
 }

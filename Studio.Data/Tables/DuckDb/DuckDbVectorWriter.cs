@@ -98,7 +98,7 @@ internal static unsafe class DuckDbVectorWriter
         if (bytes.Length > InPlace)
         {
             fixed (byte* start = bytes)
-                duckdb_vector_assign_string_element_len(vector, (ulong)row, start, (ulong)bytes.Length);
+                duckdb_unsafe_vector_assign_string_element_len(vector, (ulong)row, start, (ulong)bytes.Length);
             return;
         }
         // duckdb_string_t: a short text lies in place, padded with zeros.

@@ -102,8 +102,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void duckdb_vector_ensure_validity_writable(nint vector);
 
+    /// <summary>Copies the bytes without looking at them: text must be valid UTF-8.</summary>
     [LibraryImport(Library)]
-    internal static partial void duckdb_vector_assign_string_element_len(nint vector, ulong index, byte* value, ulong length);
+    internal static partial void duckdb_unsafe_vector_assign_string_element_len(nint vector, ulong index, byte* value, ulong length);
 
     [LibraryImport(Library)]
     internal static partial nint duckdb_create_logical_type(int type);

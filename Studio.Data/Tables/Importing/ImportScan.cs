@@ -37,9 +37,9 @@ internal sealed class ImportScan
         long done = 0;
         foreach (var part in plan.Parts(hash))
         {
-            using var source = part.Open();
+            using var source = new ReadAhead(part.Open());
             scan.Read(source, (bytes, rows) => progress(done + bytes, rows), cancel);
-            done += source.Position;
+            done += source.Source.Position;
         }
         scan.Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (scan.Rows == 0)
@@ -47,24 +47,23 @@ internal sealed class ImportScan
         return scan;
     }
 
-    private void Read(RowSource source, Action<long, long> progress, CancellationToken cancel)
+    private void Read(ReadAhead source, Action<long, long> progress, CancellationToken cancel)
     {
-        var batch = new RowBatch();
         var map = new List<ColumnProfile>();
-        while (source.Read(batch))
+        while (source.Next() is { } read)
         {
             cancel.ThrowIfCancellationRequested();
-            while (map.Count < source.Columns.Count)
-                map.Add(Profile(source.Columns[map.Count]));
+            while (map.Count < read.Columns.Count)
+                map.Add(Profile(read.Columns[map.Count]));
             for (var i = 0; i < map.Count; i++)
-                map[i].Add(batch, i);
-            Rows += batch.Rows;
-            progress(source.Position, Rows);
+                map[i].Add(read.Rows, i);
+            Rows += read.Rows.Rows;
+            progress(read.Position, Rows);
         }
-        foreach (var column in source.Columns.Skip(map.Count))
+        foreach (var column in source.Source.Columns.Skip(map.Count))
             Profile(column);
-        SkippedCount += source.SkippedCount;
-        Skipped.AddRange(source.Skipped.Take(100 - Skipped.Count));
+        SkippedCount += source.Source.SkippedCount;
+        Skipped.AddRange(source.Source.Skipped.Take(100 - Skipped.Count));
     }
 
     private ColumnProfile Profile(string name)

@@ -76,6 +76,7 @@ public static class Importer
             Role = column.Role,
             Classes = column.Role == ColumnRole.Label ? profile.Classes(column.Type) : [],
             Image = column.Type == ColumnType.Image ? plan.ImageShape() : null,
+            Text = column.Type == ColumnType.Text ? profile.TextSize : null,
         }).ToList();
         if (plan.SplitColumnBeside(columns.Select(c => c.Name)) is { } split)
             described.Add(new DatasetColumn { Name = split, Type = ColumnType.Text, Role = ColumnRole.Split });

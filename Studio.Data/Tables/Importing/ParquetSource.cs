@@ -20,7 +20,7 @@ internal sealed class ParquetSource : IDisposable
     {
         _file = file;
         SourceFile.Open(file).Dispose(); // says what is wrong with a missing or empty file
-        Connection = DuckDbConnection.Open(new DuckDbSettings { Files = [Path.GetFullPath(file.Path)], Folders = alsoWritable is null ? [] : [alsoWritable], TempFolder = tempFolder });
+        Connection = DuckDbConnection.Open(new DuckDbSettings { Files = [Path.GetFullPath(file.Path)], Folders = alsoWritable is null ? [] : [alsoWritable], TempFolder = tempFolder, CountsProgress = alsoWritable is not null });
         try
         {
             (Columns, LeftOut) = ReadColumns();

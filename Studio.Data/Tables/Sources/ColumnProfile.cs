@@ -10,6 +10,7 @@ internal sealed class ColumnProfile(string name, ColumnRole role, bool isImage)
 {
     public const int MostClasses = 1000;
     private readonly HashSet<string> _distinct = new(StringComparer.Ordinal);
+    private readonly TextSizeCounter? _size = role == ColumnRole.Text && !isImage ? new() : null;
     private bool _mayBeInteger = true;
     private bool _mayBeNumber = true;
     private bool _mayBeBoolean = true;
@@ -18,6 +19,9 @@ internal sealed class ColumnProfile(string name, ColumnRole role, bool isImage)
     public string Name => name;
     public ColumnRole Role => role;
     public long TotalBytes { get; private set; }
+
+    /// <summary>Of a column with the role text; null for others.</summary>
+    public TextSize? TextSize => _size?.Result;
 
     /// <summary>Values so far that are not empty.</summary>
     public long Values => _values;
@@ -45,6 +49,7 @@ internal sealed class ColumnProfile(string name, ColumnRole role, bool isImage)
                 Narrow(cell);
             if (role == ColumnRole.Label)
                 AddClass(cell);
+            _size?.Add(cell);
         }
     }
 

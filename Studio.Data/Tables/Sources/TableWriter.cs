@@ -17,9 +17,10 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
 {
     private const int RowGroupBytes = 32 << 20;
     private const int MostRowsInGroup = 122_880; // DuckDB's own default
-    private readonly RowBatch _batch = new();
     private int _part = -1;
-    private RowSource? _source;
+    private ReadAhead? _source;
+    private ReadBatch? _read;
+    private int _known;
     private int[] _map = [];
     private long _done;
 
@@ -36,7 +37,7 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
         var group = Math.Clamp(RowGroupBytes / Math.Max(1, averageRowBytes) / RowBatch.Capacity * RowBatch.Capacity, RowBatch.Capacity, MostRowsInGroup);
         try
         {
-            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})");
+            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {group})");
         }
         catch (DuckDbException e)
         {
@@ -53,42 +54,45 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
     private int Fill(nint chunk)
     {
         cancel.ThrowIfCancellationRequested();
-        while (_source is null || !_source.Read(_batch))
+        while ((_read = _source?.Next()) is null)
         {
             if (!OpenNext())
                 return 0;
         }
+        var rows = _read.Rows;
+        // a JSON file may bring its columns as it goes: those met since the last batch get their places
+        if (_known != _read.Columns.Count)
+            _map = [.. columns.Select(c => IndexOf(c.Name))];
+        _known = _read.Columns.Count;
+        // one place more than there are names: a column this batch does not have yet is missing in all its rows
+        rows.EnsureColumns(_known + 1);
         for (var i = 0; i < columns.Count; i++)
-            WriteColumn(chunk, i);
+            WriteColumn(chunk, rows, i);
         if (splitColumn is not null)
-            DuckDbVectorWriter.Repeat(chunk, columns.Count, _batch.Rows, Encoding.UTF8.GetBytes(parts[_part].Split!));
-        Rows += _batch.Rows;
-        progress(_done + _source.Position);
-        return _batch.Rows;
+            DuckDbVectorWriter.Repeat(chunk, columns.Count, rows.Rows, Encoding.UTF8.GetBytes(parts[_part].Split!));
+        Rows += rows.Rows;
+        progress(_done + _read.Position);
+        return rows.Rows;
     }
 
-    private void WriteColumn(nint chunk, int column)
+    private void WriteColumn(nint chunk, RowBatch rows, int column)
     {
         var (name, type, role) = columns[column];
-        var source = _map[column];
-        // A JSON file may bring its columns as it goes; one this batch does not have yet is missing in all its rows.
-        if (source < 0)
-            source = _map[column] = IndexOf(name);
-        _batch.EnsureColumns(Math.Max(source + 1, _source!.Columns.Count + 1));
+        var source = _map[column] < 0 ? _known : _map[column];
         if (role == ColumnRole.Split)
-            NormalizeSplit(source < 0 ? _source.Columns.Count : source, name);
-        var bad = DuckDbVectorWriter.Write(chunk, column, _batch, source < 0 ? _source.Columns.Count : source, type);
+            NormalizeSplit(rows, source, name);
+        var bad = DuckDbVectorWriter.Write(chunk, column, rows, source, type);
         if (bad >= 0)
-            throw new UserError($"{parts[_part].Label}, row {Rows + bad + 1:N0}: '{Encoding.UTF8.GetString(_batch.Cell(source, bad))}' in the column '{name}' is no {Word(type)}; import the column as text, or mend that row.");
+            throw new UserError($"{parts[_part].Label}, row {Rows + bad + 1:N0}: '{Encoding.UTF8.GetString(rows.Cell(source, bad))}' in the column '{name}' is no {Word(type)}; import the column as text, or mend that row.");
     }
 
-    private void NormalizeSplit(int column, string name)
+    private void NormalizeSplit(RowBatch rows, int column, string name)
     {
-        for (var row = 0; row < _batch.Rows; row++)
+        for (var row = 0; row < rows.Rows; row++)
         {
-            var word = Encoding.UTF8.GetString(_batch.Cell(column, row));
+            var word = Encoding.UTF8.GetString(rows.Cell(column, row));
             var split = SplitNames.Parse(word) ?? throw new UserError($"{parts[_part].Label}, row {Rows + row + 1:N0}: '{word}' in the split column '{name}' is none of train, validation and test; give the column another role, or mend that row.");
-            _batch.Replace(column, row, Encoding.UTF8.GetBytes(split));
+            rows.Replace(column, row, Encoding.UTF8.GetBytes(split));
         }
     }
 
@@ -96,22 +100,22 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
     {
         if (_source is not null)
         {
-            _done += _source.Position;
+            _done += _source.Source.Position;
             _source.Dispose();
             _source = null;
         }
         if (++_part >= parts.Count)
             return false;
-        _source = parts[_part].Open();
-        _map = [.. columns.Select(c => IndexOf(c.Name))];
+        _source = new ReadAhead(parts[_part].Open());
+        _known = -1;
         return true;
     }
 
     private int IndexOf(string name)
     {
-        for (var i = 0; i < _source!.Columns.Count; i++)
+        for (var i = 0; i < _read!.Columns.Count; i++)
         {
-            if (_source.Columns[i] == name)
+            if (_read.Columns[i] == name)
                 return i;
         }
         return -1;
