@@ -16,6 +16,7 @@ public static class ApiRoutes
         api.MapImports();
         api.MapCleaning();
         api.MapSamples();
+        api.MapLabeling();
         api.MapTokenizers();
         api.MapEvaluations();
         api.MapRuns();

@@ -1,0 +1,221 @@
+using Studio.Data.Tables.Rows;
+
+namespace Studio.Data.Labeling;
+
+/// <summary>
+/// A project that is open: its rows, and what everybody says of them now, from its events. Many people use one book at once.
+/// A change is decided under the lock, and told as kept when it is on the disk.
+/// </summary>
+public sealed class LabelBook : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LabelJournal _journal;
+    private readonly Dictionary<string, Dictionary<int, LabelState>> _people = new(StringComparer.Ordinal);
+
+    /// <summary>How many have handed in a row.</summary>
+    private readonly Dictionary<int, int> _submitted = [];
+    private readonly HashSet<int> _disagreed = [];
+    private readonly RowIndex _rows;
+
+    private LabelBook(LabelProject project, RowIndex rows, LabelJournal journal)
+    {
+        Project = project;
+        _rows = rows;
+        _journal = journal;
+    }
+
+    public LabelProject Project { get; private set; }
+
+    /// <summary>Rows of the project.</summary>
+    public long Count => _rows.Count;
+
+    /// <summary>Raised when anything changed, on the thread of whoever changed it.</summary>
+    public event Action? Changed;
+
+    public static LabelBook Open(LabelProject project, RowIndex rows, string eventsPath)
+    {
+        var book = new LabelBook(project, rows, new LabelJournal(eventsPath));
+        foreach (var change in LabelJournal.Read(eventsPath))
+            book.Apply(change);
+        return book;
+    }
+
+    /// <summary>The row at a place of the project, as its position in the dataset version.</summary>
+    public int RowAt(long place) => (int)_rows.Slice(place, 1)[0];
+
+    public LabelState StateOf(string by, int row)
+    {
+        lock (_gate)
+            return State(by, row);
+    }
+
+    /// <summary>What everybody who said anything says of a row, by name.</summary>
+    public IReadOnlyList<(string By, LabelState State)> StatesOf(int row)
+    {
+        lock (_gate)
+            return [.. _people.Where(p => p.Value.ContainsKey(row)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value[row]))];
+    }
+
+    /// <summary>Says something of a row; what was said before stays in the events.</summary>
+    /// <returns>what the person said before.</returns>
+    /// <exception cref="UserError">the values are none of the project's, or the disk is full.</exception>
+    public async Task<LabelState> SetAsync(string by, int row, LabelState state)
+    {
+        var name = CheckName(by);
+        var to = Project.Check(state);
+        LabelState from;
+        lock (_gate)
+            from = State(name, row);
+        if (from.Equals(to))
+            return from;
+        await KeepAsync([new LabelEvent(DateTimeOffset.UtcNow, name, row, from, to)]);
+        return from;
+    }
+
+    /// <summary>Says the same of many rows, as one change.</summary>
+    /// <param name="overwrite">also where the person has handed in something else.</param>
+    /// <returns>rows that changed.</returns>
+    public async Task<int> SetManyAsync(string by, IEnumerable<int> rows, LabelState state, bool overwrite)
+    {
+        var name = CheckName(by);
+        var to = Project.Check(state);
+        List<LabelEvent> events;
+        lock (_gate)
+        {
+            var now = DateTimeOffset.UtcNow;
+            events = [.. rows.Select(row => new LabelEvent(now, name, row, State(name, row), to, Bulk: true))
+                .Where(e => !e.From.Equals(to) && (overwrite || e.From.Status is LabelStatus.Pending or LabelStatus.Draft))];
+        }
+        if (events.Count > 0)
+            await KeepAsync(events);
+        return events.Count;
+    }
+
+    /// <summary>The nearest place of a queue from a place on, going round at the end; -1 when the queue is empty.</summary>
+    public long Find(string by, LabelQueue queue, long from, int step)
+    {
+        lock (_gate)
+        {
+            for (long i = 0, place = Wrap(from); i < Count; i++, place = Wrap(place + step))
+                if (IsIn(by, queue, RowAt(place)))
+                    return place;
+            return -1;
+        }
+    }
+
+    public LabelCounts Counts(string by)
+    {
+        lock (_gate)
+        {
+            var mine = _people.GetValueOrDefault(by);
+            var (draft, submitted, discarded) = (Of(mine, LabelStatus.Draft), Of(mine, LabelStatus.Submitted), Of(mine, LabelStatus.Discarded));
+            var done = _submitted.Values.Count(people => people >= Project.AnnotatorsPerRow);
+            var mineOfDone = mine?.Keys.Count(row => _submitted.GetValueOrDefault(row) >= Project.AnnotatorsPerRow) ?? 0;
+            return new LabelCounts(Count - draft - submitted - discarded - (done - mineOfDone), draft, submitted, discarded, _disagreed.Count, done);
+        }
+    }
+
+    /// <summary>Who has said anything, by name.</summary>
+    public IReadOnlyList<string> People()
+    {
+        lock (_gate)
+            return [.. _people.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What was handed in, row by row: who says what.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyDictionary<string, LabelState>> Submitted()
+    {
+        lock (_gate)
+            return SubmittedRows();
+    }
+
+    /// <summary>Rows whose last word is that they are of no use, by anybody.</summary>
+    public IReadOnlySet<int> Discarded()
+    {
+        lock (_gate)
+            return _people.Values.SelectMany(p => p).Where(p => p.Value.Status == LabelStatus.Discarded).Select(p => p.Key).ToHashSet();
+    }
+
+    /// <summary>Takes the project's changed rules; labels that are in use must stay.</summary>
+    public void Change(LabelProject project)
+    {
+        lock (_gate)
+        {
+            if (Project.Labels.Except(project.Labels).FirstOrDefault(gone => _people.Values.SelectMany(p => p.Values).Any(s => s.Values.Contains(gone))) is { } used)
+                throw new UserError($"labels: '{used}' is said of rows; relabel them before taking it away.");
+            Project = project;
+        }
+        Changed?.Invoke();
+    }
+
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+
+    /// <exception cref="UserError">the name is none.</exception>
+    public static string CheckName(string by) =>
+        by.Trim() is { Length: > 0 and <= 60 } name && !name.Any(char.IsControl) ? name : throw new UserError("by: who labels needs a name of 1 to 60 characters.");
+
+    private async Task KeepAsync(IReadOnlyList<LabelEvent> events)
+    {
+        Task kept;
+        lock (_gate)
+        {
+            // in the journal's order, so that what holds is the same after a restart
+            foreach (var change in events)
+                Apply(change);
+            kept = _journal.AppendAsync(events);
+        }
+        try
+        {
+            await kept;
+        }
+        catch (IOException e)
+        {
+            lock (_gate)
+                foreach (var change in events.Reverse())
+                    Apply(change with { From = change.To, To = change.From });
+            throw new UserError($"The label could not be kept ({e.Message.TrimEnd('.')}): free some disk space and say it again.", e);
+        }
+        Changed?.Invoke();
+    }
+
+    private void Apply(LabelEvent change)
+    {
+        if (!_people.TryGetValue(change.By, out var mine))
+            _people[change.By] = mine = [];
+        var before = mine.GetValueOrDefault(change.Row, LabelState.Pending).Status;
+        if (change.To.Status == LabelStatus.Pending)
+            mine.Remove(change.Row);
+        else
+            mine[change.Row] = change.To;
+        var difference = (change.To.Status == LabelStatus.Submitted ? 1 : 0) - (before == LabelStatus.Submitted ? 1 : 0);
+        if (difference != 0 && (_submitted[change.Row] = _submitted.GetValueOrDefault(change.Row) + difference) == 0)
+            _submitted.Remove(change.Row);
+        if (_submitted.GetValueOrDefault(change.Row) > 1 && Disagrees(change.Row))
+            _disagreed.Add(change.Row);
+        else
+            _disagreed.Remove(change.Row);
+    }
+
+    private LabelState State(string by, int row) =>
+        _people.TryGetValue(by, out var mine) && mine.TryGetValue(row, out var state) ? state : LabelState.Pending;
+
+    private bool IsIn(string by, LabelQueue queue, int row) => queue switch
+    {
+        LabelQueue.Pending => State(by, row).Status == LabelStatus.Pending && _submitted.GetValueOrDefault(row) < Project.AnnotatorsPerRow,
+        LabelQueue.Draft => State(by, row).Status == LabelStatus.Draft,
+        LabelQueue.Submitted => State(by, row).Status == LabelStatus.Submitted,
+        LabelQueue.Discarded => State(by, row).Status == LabelStatus.Discarded,
+        LabelQueue.Disagreed => _disagreed.Contains(row),
+        _ => true,
+    };
+
+    private bool Disagrees(int row) =>
+        _people.Values.Select(p => p.GetValueOrDefault(row)).Where(s => s?.Status == LabelStatus.Submitted).Select(s => s!.Key).Distinct().Skip(1).Any();
+
+    private Dictionary<int, IReadOnlyDictionary<string, LabelState>> SubmittedRows() =>
+        _submitted.Keys.Order().ToDictionary(row => row, row => (IReadOnlyDictionary<string, LabelState>)_people.Where(p => p.Value.GetValueOrDefault(row)?.Status == LabelStatus.Submitted).ToDictionary(p => p.Key, p => p.Value[row]));
+
+    private static long Of(Dictionary<int, LabelState>? mine, LabelStatus status) => mine?.Values.Count(s => s.Status == status) ?? 0;
+
+    private long Wrap(long place) => Count == 0 ? 0 : ((place % Count) + Count) % Count;
+}

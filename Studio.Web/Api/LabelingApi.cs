@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Studio.Data;
+using Studio.Data.Labeling;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
+using Studio.Web.Browsing;
+using Studio.Web.Labeling;
+
+namespace Studio.Web.Api;
+
+/// <summary>Labeling projects: rules, queues, labels, agreement, and the version made of them.</summary>
+public static class LabelingApi
+{
+    public static void MapLabeling(this RouteGroupBuilder api)
+    {
+        var labeling = api.MapGroup("/labeling").WithTags("labeling");
+        labeling.MapGet("/", (LabelingService service) => TypedResults.Ok(service.List())).WithName("listLabelProjects").WithSummary("All labeling projects, the newest first.");
+        labeling.MapPost("/", CreateAsync).WithName("createLabelProject").WithSummary("Begins a labeling project on a dataset version, or on the rows of a filter in it.");
+        var project = labeling.MapGroup("/{projectId}").RequireLabelProject();
+        project.MapGet("", GetAsync).WithName("getLabelProject").WithSummary("A project with its people and one person's queues (by).");
+        project.MapPatch("", ChangeAsync).WithName("changeLabelProject").WithSummary("Other labels, guidelines or number of people; labels that are said of rows must stay.");
+        project.MapDelete("", DeleteAsync).WithName("deleteLabelProject").WithSummary("Removes a project with every label of it; answers with the bytes it freed.");
+        project.MapGet("/next", NextAsync).WithName("nextLabelRow").WithSummary("The nearest row of a queue (pending, draft, submitted, discarded, disagreed, all) from a place on.");
+        project.MapPost("/labels", SetAsync).WithName("setLabel").WithSummary("Says something of a row; answers when it is on the disk.");
+        project.MapPost("/bulk", BulkAsync).WithName("setLabels").WithSummary("Says the same of every row of a filter.");
+        project.MapGet("/events", EventsAsync).WithName("listLabelEvents").WithSummary("Every change, the newest first: who, when, of which row, from what, to what.");
+        project.MapGet("/agreement", async (string projectId, LabelingService service, CancellationToken token) => TypedResults.Ok(Agreement.Of(await service.OpenAsync(projectId, token))))
+            .WithName("getLabelAgreement").WithSummary("Cohen's and Fleiss' kappa, Krippendorff's alpha, and who says what where the other says something else.");
+        project.MapPost("/commit", CommitAsync).WithName("commitLabels").WithSummary("Makes the dataset's next version of what most handed in.");
+    }
+
+    private static RouteGroupBuilder RequireLabelProject(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            var id = (string?)context.HttpContext.GetRouteValue("projectId") ?? "";
+            return context.HttpContext.RequestServices.GetRequiredService<LabelingService>().Find(id) is null ? Problem.NotFound("There is no such labeling project in this workspace.") : await next(context);
+        });
+        return group;
+    }
+
+    private static async Task<Ok<LabelProject>> CreateAsync(LabelProjectBody body, LabelingService service, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await service.CreateAsync(body.ToProject(), cancellationToken));
+
+    private static async Task<Ok<LabelProjectView>> GetAsync(string projectId, LabelingService service, string? by, CancellationToken cancellationToken)
+    {
+        var book = await service.OpenAsync(projectId, cancellationToken);
+        return TypedResults.Ok(new LabelProjectView(book.Project, book.Count, book.People(), book.Counts(by ?? "")));
+    }
+
+    private static async Task<Ok<LabelProject>> ChangeAsync(string projectId, LabelProjectChange change, LabelingService service, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await service.ChangeAsync(projectId, p => p with
+        {
+            Name = change.Name ?? p.Name,
+            Labels = change.Labels ?? p.Labels,
+            Guidelines = change.Guidelines ?? p.Guidelines,
+            AnnotatorsPerRow = change.AnnotatorsPerRow ?? p.AnnotatorsPerRow,
+            Target = change.Target ?? p.Target,
+        }, cancellationToken));
+
+    private static async Task<Ok<Freed>> DeleteAsync(string projectId, LabelingService service, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Freed(await service.DeleteAsync(projectId, cancellationToken)));
+
+    private static async Task<Results<Ok<LabelRowView>, NoContent>> NextAsync(string projectId, LabelingService service, RowReader rows, Workspace workspace, string by, LabelQueue? queue, long? from, bool? back, CancellationToken cancellationToken)
+    {
+        var book = await service.OpenAsync(projectId, cancellationToken);
+        var place = book.Find(LabelBook.CheckName(by), queue ?? LabelQueue.Pending, from ?? 0, back == true ? -1 : 1);
+        if (place < 0)
+            return TypedResults.NoContent();
+        var row = book.RowAt(place);
+        var manifest = DatasetFolder.Resolve(workspace, book.Project.Dataset).Manifest;
+        var index = await rows.SelectAsync(book.Project.Dataset, new RowSelection(), cancellationToken);
+        var read = await rows.ReadAsync(book.Project.Dataset, index, row, 1, [.. manifest.Columns.Select(c => c.Name)], cancellationToken);
+        return TypedResults.Ok(new LabelRowView(place, row, book.StateOf(by, row), read[0].Values));
+    }
+
+    private static async Task<Ok<LabelState>> SetAsync(string projectId, LabelBody body, LabelingService service, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var book = await service.OpenAsync(projectId, cancellationToken);
+        var rows = DatasetFolder.Resolve(workspace, book.Project.Dataset).Manifest.RowCount;
+        if (body.Row < 0 || body.Row >= rows)
+            throw new UserError($"row is {body.Row}; the dataset version has rows 0 to {rows - 1}.");
+        await book.SetAsync(body.By, body.Row, new LabelState(body.Status, body.Values ?? []));
+        return TypedResults.Ok(book.StateOf(body.By.Trim(), body.Row));
+    }
+
+    private static async Task<Ok<BulkLabelResult>> BulkAsync(string projectId, BulkLabelBody body, LabelingService service, CancellationToken cancellationToken)
+    {
+        var selection = new RowSelection { Where = RowSelection.ParseWhere(body.Where), Sql = body.Sql, Search = body.Search };
+        return TypedResults.Ok(new BulkLabelResult(await service.BulkAsync(projectId, body.By, selection, new LabelState(body.Status, body.Values ?? []), body.Overwrite, cancellationToken)));
+    }
+
+    private static Ok<Page<LabelEvent>> EventsAsync(string projectId, Workspace workspace, int? row, string? by, int? offset, int? limit)
+    {
+        var (skip, take) = Page.Check(offset, limit);
+        var all = LabelJournal.Read(LabelFolder.Events(workspace, projectId)).Where(e => (row is null || e.Row == row) && (by is null || e.By == by)).Reverse().ToList();
+        return TypedResults.Ok(new Page<LabelEvent>(all.Count, skip, [.. all.Skip(skip).Take(take)]));
+    }
+
+    private static async Task<Ok<DatasetManifest>> CommitAsync(string projectId, LabelCommitBody body, LabelingService service, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await service.CommitAsync(projectId, body.LabeledOnly, body.DropDiscarded, cancellationToken)).Manifest);
+}

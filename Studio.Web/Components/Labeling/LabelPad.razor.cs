@@ -1,0 +1,172 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Studio.Data;
+using Studio.Data.Labeling;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
+using Studio.Web.Browsing;
+
+namespace Studio.Web.Components.Labeling;
+
+public sealed partial class LabelPad(RowReader reader)
+{
+    /// <summary>Rows read at once: the next row is in memory long before it is wanted.</summary>
+    private const int Ahead = 30;
+    private const int MostKept = 300;
+    private const int ShownLabels = 60;
+    private readonly Dictionary<long, DatasetRow> _known = [];
+    private readonly Stack<Change> _undo = [];
+    private readonly Stack<Change> _redo = [];
+    private RowIndex? _index;
+    private LabelCounts _counts = new(0, 0, 0, 0, 0, 0);
+    private LabelState _state = LabelState.Pending;
+    private IReadOnlyList<(string By, LabelState State)> _said = [];
+    private DatasetRow? _row;
+    private IReadOnlyList<int> _others = [];
+    private string _find = "";
+    private string _written = "";
+    private string? _error;
+    private long _place;
+    private int _image;
+    private int _text;
+    private bool _atOnce;
+
+    [Parameter, EditorRequired] public required LabelBook Book { get; set; }
+    [Parameter, EditorRequired] public required string By { get; set; }
+    [Parameter] public LabelQueue Queue { get; set; }
+    [Parameter, EditorRequired] public required DatasetManifest Manifest { get; set; }
+    [Parameter] public EventCallback<LabelQueue> QueueChosen { get; set; }
+
+    private double Done => Book.Count == 0 ? 0 : (double)_counts.Done / Book.Count;
+
+    private IEnumerable<(string Label, int Index)> Shown =>
+        Book.Project.Labels.Select((label, i) => (label, i)).Where(l => _find.Length == 0 || l.label.Contains(_find, StringComparison.OrdinalIgnoreCase)).Take(ShownLabels);
+
+    private IEnumerable<string> WholeScores
+    {
+        get
+        {
+            var (low, high) = (Math.Ceiling(Book.Project.Lowest), Math.Floor(Book.Project.Highest));
+            return high - low > 10 ? [] : Enumerable.Range((int)low, (int)(high - low) + 1).Select(s => s.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var columns = Manifest.Columns.ToList();
+        _image = columns.FindIndex(c => c.Image is not null);
+        _text = columns.FindIndex(c => c.Role == ColumnRole.Text) is var text and >= 0 ? text : _image >= 0 ? -1 : columns.FindIndex(c => c.Type == ColumnType.Text);
+        // the column that labels will lie in would tell what somebody said before
+        _others = [.. Enumerable.Range(0, columns.Count).Where(i => i != _image && i != _text && columns[i].Name != Book.Project.Target).Take(40)];
+        _index = await reader.SelectAsync(Book.Project.Dataset, Book.Project.Rows);
+        await ShowAsync(Book.Find(By, Queue, 0, 1));
+    }
+
+    /// <summary>1 to 9, then 0.</summary>
+    private static string? Key(int index) => index < 10 ? ((index + 1) % 10).ToString(CultureInfo.InvariantCulture) : null;
+
+    private async Task ShowAsync(long place)
+    {
+        (_place, _error) = (place, null);
+        _counts = Book.Counts(By);
+        if (place < 0)
+        {
+            (_row, _state) = (null, LabelState.Pending);
+            return;
+        }
+        if (!_known.ContainsKey(place))
+            await ReadAsync(place);
+        _row = _known[place];
+        _state = Book.StateOf(By, (int)_row.Index);
+        _said = Book.StatesOf((int)_row.Index);
+        _written = _state.Values.FirstOrDefault() ?? "";
+        // behind the person's back, so that none of the next rows is waited for
+        if (!_known.ContainsKey((place + (Ahead / 2)) % Math.Max(1, Book.Count)))
+            _ = InvokeAsync(() => ReadAsync(place + 1));
+    }
+
+    private async Task ReadAsync(long from)
+    {
+        if (_known.Count > MostKept)
+            _known.Clear();
+        var rows = await reader.ReadAsync(Book.Project.Dataset, _index!, from, Ahead, [.. Manifest.Columns.Select(c => c.Name)]);
+        for (var i = 0; i < rows.Count; i++)
+            _known[from + i] = rows[i];
+    }
+
+    private Task MoveAsync(int step) => _place < 0 ? Task.CompletedTask : ShowAsync(Book.Find(By, Queue, _place + step, step));
+
+    private async Task PickAsync(string label)
+    {
+        if (_row is null)
+            return;
+        IReadOnlyList<string> values = Book.Project.Kind == LabelKind.Multi
+            ? _state.Values.Contains(label) ? [.. _state.Values.Except([label])] : [.. _state.Values, label]
+            : [label];
+        if (_atOnce && Book.Project.Kind == LabelKind.Single)
+            await SayAsync(new LabelState(LabelStatus.Submitted, values), goOn: true);
+        else
+            // what is handed in stays so, with its values changed; anything else becomes a draft
+            await SayAsync(new LabelState(_state.Status == LabelStatus.Submitted && values.Count > 0 ? LabelStatus.Submitted : LabelStatus.Draft, values), goOn: false);
+    }
+
+    private Task WriteAsync(ChangeEventArgs e)
+    {
+        _written = (string?)e.Value ?? "";
+        return _written.Length == 0 ? Task.CompletedTask : SayAsync(new LabelState(LabelStatus.Draft, [_written]), goOn: false);
+    }
+
+    /// <summary>In a field Enter is the field's own, but for the score's one line.</summary>
+    private Task KeyAsync(KeyboardEventArgs e) =>
+        e.Key == "Enter" && (e.CtrlKey || Book.Project.Kind == LabelKind.Score) ? SubmitAsync() : Task.CompletedTask;
+
+    private Task SubmitAsync() => SayAsync(_state with { Status = LabelStatus.Submitted }, goOn: true);
+
+    private Task DiscardAsync() => SayAsync(new LabelState(LabelStatus.Discarded, []), goOn: true);
+
+    private async Task SayAsync(LabelState state, bool goOn)
+    {
+        if (_row is null)
+            return;
+        try
+        {
+            var row = (int)_row.Index;
+            var before = await Book.SetAsync(By, row, state);
+            if (!before.Equals(state))
+            {
+                _undo.Push(new Change(_place, row, before, state));
+                _redo.Clear();
+            }
+            await ShowAsync(goOn ? Book.Find(By, Queue, _place + 1, 1) : _place);
+        }
+        catch (UserError e)
+        {
+            _error = e.Message;
+        }
+    }
+
+    private Task UndoAsync() => StepAsync(_undo, _redo, change => change.Before);
+
+    private Task RedoAsync() => StepAsync(_redo, _undo, change => change.After);
+
+    /// <summary>Undoing is a change like any other: it stands in the events too.</summary>
+    private async Task StepAsync(Stack<Change> from, Stack<Change> to, Func<Change, LabelState> wanted)
+    {
+        if (!from.TryPop(out var change))
+            return;
+        try
+        {
+            await Book.SetAsync(By, change.Row, wanted(change));
+            to.Push(change);
+            await ShowAsync(change.Place);
+        }
+        catch (UserError e)
+        {
+            from.Push(change);
+            _error = e.Message;
+        }
+    }
+
+    private sealed record Change(long Place, int Row, LabelState Before, LabelState After);
+}
