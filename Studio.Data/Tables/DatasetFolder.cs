@@ -76,8 +76,8 @@ public static partial class DatasetFolder
     {
         var dataset = workspace.DatasetDirectory(datasetId);
         var freed = Remove(workspace.VersionDirectory(datasetId, version));
-        if (Directory.Exists(dataset) && !Directory.EnumerateFileSystemEntries(dataset).Any())
-            Directory.Delete(dataset);
+        if (Directory.Exists(dataset) && Directory.EnumerateFileSystemEntries(dataset).All(entry => Path.GetFileName(entry) == DatasetCard.FileName))
+            Directory.Delete(dataset, recursive: true);
         return freed;
     }
 

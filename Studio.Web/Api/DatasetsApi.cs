@@ -22,6 +22,9 @@ public static class DatasetsApi
         datasets.MapGet("/{datasetId}/versions/{version}", VersionAsync).WithName("getDatasetVersion").WithSummary("The manifest of one version: columns, roles, hash, source.");
         datasets.MapGet("/{datasetId}/versions/{version}/rows", RowsAsync).WithName("listDatasetRows").WithSummary("Rows of a version, by pages: searched, filtered by conditions (where, as JSON) or an SQL expression, sorted; images as base64 of their raw bytes.");
         datasets.MapGet("/{datasetId}/versions/{version}/export", ExportAsync).WithName("exportDatasetRows").WithSummary("Rows of a version as a file: format is csv, jsonl, parquet or txt; filtered and sorted as rows are. In CSV a text that a spreadsheet would run as a formula gets an apostrophe, unless formulas=keep.").Produces<Stream>(contentType: "application/octet-stream");
+        datasets.MapGet("/{datasetId}/card", (string datasetId, Workspace workspace) => TypedResults.Ok(DatasetCard.Read(workspace, datasetId))).WithName("getDatasetCard").WithSummary("What people wrote about a dataset: description, licence, source, intended use, known biases.");
+        datasets.MapPut("/{datasetId}/card", PutCard).WithName("setDatasetCard").WithSummary("Writes a dataset's card.");
+        datasets.MapGet("/{datasetId}/versions/{version}/difference", DifferenceAsync).WithName("getVersionDifference").WithSummary("Rows added, removed and changed since another version (from; its parent or the one before where none is named).");
         datasets.MapGet("/{datasetId}/versions/{version}/lengths", LengthsAsync).WithName("getDatasetLengths").WithSummary("How many rows have how many tokens (tokenizer: characters, bytes, or one of the workspace), and what a maximum length would cut.");
         datasets.MapGet("/{datasetId}/versions/{version}/statistics", StatisticsAsync).WithName("getDatasetStatistics").WithSummary("Missing and distinct values, ranges and histograms of every column.");
     }
@@ -95,5 +98,20 @@ public static class DatasetsApi
         var name = column ?? found.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{found.Manifest.Name}' has no text column; name one.");
         var lengths = await statistics.LengthsAsync(found, name, tokenizer ?? Training.Tokenizers.Library.TokenLengths.Characters, cancellationToken: cancellationToken);
         return TypedResults.Ok(new LengthView(name, maximum is { } most ? LengthCut.At(lengths, most) : null, lengths));
+    }
+
+    private static Ok<DatasetCard> PutCard(string datasetId, DatasetCard card, Workspace workspace)
+    {
+        card.Write(workspace, datasetId);
+        return TypedResults.Ok(DatasetCard.Read(workspace, datasetId));
+    }
+
+    private static async Task<Results<Ok<VersionDifference>, ProblemHttpResult>> DifferenceAsync(string datasetId, int version, Workspace workspace, int? from, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var to = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
+        var before = DatasetFolder.Resolve(workspace, $"{datasetId}@{from ?? to.Manifest.Parent ?? version - 1}");
+        return TypedResults.Ok(await Task.Run(() => VersionDifference.Between(workspace, before, to, cancellationToken), cancellationToken));
     }
 }
