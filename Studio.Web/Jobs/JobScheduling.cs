@@ -5,6 +5,7 @@ using Studio.Web.Browsing;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
 using Studio.Web.Evaluations;
+using Studio.Web.Labeling;
 using Studio.Web.Machine;
 using Studio.Web.Tokenizing;
 
