@@ -1,5 +1,4 @@
 using Studio.Bench.Curation;
-using Studio.Bench.Curation;
 using Studio.Bench.Training;
 using Studio.Bench.Web;
 
