@@ -6,9 +6,11 @@ namespace Studio.Training.Contracts;
 /// </summary>
 public sealed class EvaluationDirectory(string path)
 {
+    public const string SpecFile = "spec.json";
+
     public string Root { get; } = Path.GetFullPath(path);
     public string Id => Path.GetFileName(Root);
-    public string Spec => Path.Combine(Root, "spec.json");
+    public string Spec => Path.Combine(Root, SpecFile);
     public string Events => Path.Combine(Root, "events.jsonl");
     public string Log => Path.Combine(Root, "log.txt");
     public string Predictions => Path.Combine(Root, "predictions.parquet");

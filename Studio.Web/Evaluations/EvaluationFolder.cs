@@ -7,19 +7,18 @@ using Studio.Web.Jobs;
 namespace Studio.Web.Evaluations;
 
 /// <summary>What the web program reads and writes in evaluations/ID.</summary>
-internal sealed class EvaluationFolder(string path)
+internal sealed class EvaluationFolder(string path) : JobFolder(path, EvaluationDirectory.SpecFile)
 {
     public EvaluationDirectory Directory { get; } = new(path);
-    public string Id => Directory.Id;
 
     /// <summary>null when this is no evaluation's directory.</summary>
     public EvaluationStatus? Status()
     {
         if (ReadSpec() is not { } spec)
             return null;
-        var created = new DateTimeOffset(File.GetLastWriteTimeUtc(Directory.Spec), TimeSpan.Zero);
-        var line = JobTail.LastLine<Line>(Directory.Events);
-        var state = line is null ? File.Exists(new RunDirectory(Directory.Root).Worker) ? JobState.Running : JobState.Queued
+        var created = new DateTimeOffset(File.GetLastWriteTimeUtc(Spec), TimeSpan.Zero);
+        var line = LastLine<Line>();
+        var state = line is null ? HasBegun ? JobState.Running : JobState.Queued
             : line.T != "end" ? JobState.Running
             : line.Status switch { "succeeded" => JobState.Succeeded, "cancelled" => JobState.Cancelled, _ => JobState.Failed };
         return new(Id, spec.Name, spec.Model, spec.Dataset, spec.Split, created, state, line?.Done ?? 0, line?.Total ?? 0, line?.Reason ?? "", line?.Result);
@@ -44,20 +43,15 @@ internal sealed class EvaluationFolder(string path)
 
     public void WriteSpec(EvaluationSpec spec)
     {
-        System.IO.Directory.CreateDirectory(Directory.Root);
-        AtomicFile.WriteText(Directory.Spec, JsonSerializer.Serialize(spec, JournalJson.Indented));
+        System.IO.Directory.CreateDirectory(Root);
+        AtomicFile.WriteText(Spec, JsonSerializer.Serialize(spec, JournalJson.Indented));
     }
-
-    public void WriteEnd(string status, string reason) => JobTail.WriteEnd(Directory.Events, status, reason);
-
-    /// <summary>For the message about a worker that died: the last thing it printed.</summary>
-    public string? LastLogLine() => RunFolder.LogTail(new RunDirectory(Directory.Root), 1).FirstOrDefault();
 
     private EvaluationSpec? ReadSpec()
     {
         try
         {
-            return JsonSerializer.Deserialize<EvaluationSpec>(File.ReadAllText(Directory.Spec), JournalJson.Options);
+            return JsonSerializer.Deserialize<EvaluationSpec>(File.ReadAllText(Spec), JournalJson.Options);
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
@@ -65,5 +59,10 @@ internal sealed class EvaluationFolder(string path)
         }
     }
 
-    private sealed record Line(string T, string? Status, long Done, long Total, string? Reason, EvaluationSummary? Result);
+    private sealed record Line : JobLine
+    {
+        public long Done { get; init; }
+        public long Total { get; init; }
+        public EvaluationSummary? Result { get; init; }
+    }
 }
