@@ -19,7 +19,7 @@ public sealed class KeysTests(StudioFixture studio)
         await GoAsync(page, "q", "/queue");
         await GoAsync(page, "r", "/runs");
 
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "sweep 00" })).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody").GetByRole(AriaRole.Checkbox, new() { Name = "Select sweep 00" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs" })).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("sweep 0");
