@@ -9,7 +9,7 @@ public sealed class Workspace
     public Workspace(string root)
     {
         Root = Path.GetFullPath(root);
-        foreach (var folder in new[] { Root, Datasets, Runs, Tokenizers, Evaluations, Uploads, Cache, Jobs })
+        foreach (var folder in new[] { Root, Datasets, Runs, Models, Tokenizers, Evaluations, Uploads, Cache, Jobs })
             Directory.CreateDirectory(folder);
     }
 
@@ -19,6 +19,8 @@ public sealed class Workspace
     public string Datasets => Path.Combine(Root, "datasets");
     public string Runs => Path.Combine(Root, "runs");
 
+    /// <summary>Models that stand by themselves, imported or saved from runs; each folder is one in Hugging Face's form.</summary>
+    public string Models => Path.Combine(Root, "models");
     public string Tokenizers => Path.Combine(Root, "tokenizers");
 
     /// <summary>What models were measured to do: a folder with a report and every prediction each.</summary>
@@ -38,6 +40,7 @@ public sealed class Workspace
 
     public string RunDirectory(string runId) => Path.Combine(Runs, Identifier.Check(runId));
     public string DatasetDirectory(string datasetId) => Path.Combine(Datasets, Identifier.Check(datasetId));
+    public string ModelDirectory(string modelId) => Path.Combine(Models, Identifier.Check(modelId));
     public string TokenizerDirectory(string tokenizerId) => Path.Combine(Tokenizers, Identifier.Check(tokenizerId));
     public string EvaluationDirectory(string evaluationId) => Path.Combine(Evaluations, Identifier.Check(evaluationId));
     public string LabelingDirectory(string projectId) => Path.Combine(Labeling, Identifier.Check(projectId));

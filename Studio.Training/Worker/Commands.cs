@@ -19,6 +19,7 @@ public static class Commands
         new("classify", "ask a trained text classifier", ClassifyCommand.Help, ClassifyCommand.Run),
         new("evaluate", "measure a trained model on a dataset", EvaluateCommand.Help, EvaluateCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),
+        new("model", "import, save, export and list models in Hugging Face's form", ModelCommand.Help, ModelCommand.Run),
         new("tokenizer", "train a tokenizer, import one, see what it makes of a text", TokenizerCommand.Help, TokenizerCommand.Run),
         new("doctor", "what was found on this machine, and what is wrong", DoctorCommand.Help, DoctorCommand.Run),
     ];

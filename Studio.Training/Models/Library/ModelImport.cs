@@ -1,0 +1,50 @@
+using Studio.Data;
+using Studio.Training.Models.HuggingFace;
+using Studio.Training.Tokenizers;
+
+namespace Studio.Training.Models.Library;
+
+/// <summary>Brings models into the library: from a folder or an archive, or from what a run has learned. Loads libtorch.</summary>
+public static class ModelImport
+{
+    /// <summary>Copies the files, builds the model of them, and reads every weight once, so that what is in the library works.</summary>
+    /// <param name="source">a folder, or a .zip, .tar or .tar.gz.</param>
+    /// <param name="file">what to call the source.</param>
+    /// <exception cref="UserError">it is no model Studio has, or does not fit together; the sentence says what.</exception>
+    public static ModelManifest FromFiles(Workspace workspace, string source, string name, string file, CancellationToken cancel = default) =>
+        ModelLibrary.Add(workspace, name, staging =>
+        {
+            ModelArchive.CopyTo(staging, source, cancel);
+            return Describe(staging, new(File: file), []);
+        });
+
+    /// <summary>Writes a run's model as a folder of the library.</summary>
+    /// <exception cref="UserError">its family has no such form.</exception>
+    public static ModelManifest FromModel(Workspace workspace, StudioModel model, Tokenizer? tokenizer, IReadOnlyList<string>? labels, string name, ModelOrigin origin) =>
+        ModelLibrary.Add(workspace, name, staging =>
+        {
+            var notes = PretrainedWriter.Save(model, tokenizer, labels, staging);
+            return Describe(staging, origin, notes);
+        });
+
+    private static ModelManifest Describe(string folder, ModelOrigin origin, IReadOnlyList<string> notes)
+    {
+        using var loaded = PretrainedModel.Load(folder, checkValues: true);
+        return new()
+        {
+            Id = "",
+            Name = "",
+            Created = default,
+            Family = loaded.Kind.ModelType,
+            Architecture = loaded.Architecture,
+            IsCausal = loaded.Model is CausalModel,
+            Parameters = loaded.Model.ParameterCount,
+            VocabularySize = PretrainedModel.VocabularyOf(loaded.Model),
+            ContextLength = (loaded.Model as CausalModel)?.ContextLength,
+            TokenizerSize = loaded.Tokenizer?.VocabularySize,
+            Labels = loaded.Model is EncoderClassifier ? loaded.Config.Labels() ?? [] : [],
+            Notes = [.. notes, .. loaded.Notes],
+            Origin = origin,
+        };
+    }
+}

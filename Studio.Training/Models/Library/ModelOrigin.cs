@@ -1,0 +1,8 @@
+namespace Studio.Training.Models.Library;
+
+/// <summary>Where a model of the library came from.</summary>
+/// <param name="File">name of the folder or archive it was imported from.</param>
+/// <param name="Run">id of the run it was saved from.</param>
+/// <param name="RunName">as the run was called then.</param>
+/// <param name="Step">updates its weights had seen there.</param>
+public sealed record ModelOrigin(string? File = null, string? Run = null, string? RunName = null, string? Checkpoint = null, long? Step = null);

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Studio.Data;
+using Studio.Training.Contracts;
+using Studio.Training.Models.HuggingFace;
+using Studio.Training.Models.Library;
+
+namespace Studio.Training.Worker;
+
+/// <summary>`model`: the workspace's models, brought in and taken out.</summary>
+public static class ModelCommand
+{
+    public const string Usage = "model import PATH --name NAME | list | show MODEL | save RUN --name NAME | export MODEL-OR-RUN FOLDER | delete MODEL";
+
+    public const string Help = $"""
+        Usage: {Usage}
+
+          import PATH   a folder in Hugging Face's form (config.json, .safetensors, tokenizer), or a .zip, .tar or .tar.gz of one
+          list          what is there
+          show MODEL    sizes, origin, and what was noticed when it was read
+          save RUN      keeps a run's checkpoint as a model of its own
+          export        writes a model, or a run's checkpoint, as a folder that transformers reads
+          delete MODEL  removes one
+
+          --name NAME        how it is called
+          --checkpoint NAME  best, last, or a folder such as step-00001000 (default: best)
+          --workspace DIR    where models and runs lie
+        """;
+
+    public static int Run(IReadOnlyList<string> words)
+    {
+        var line = new CommandLine(words, Usage);
+        var verb = line.Value("import, list, show, save, export or delete");
+        if (verb == "job") return ModelJob.Run(Path.GetFullPath(line.Value("JOBDIR")));
+        var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
+        switch (verb)
+        {
+            case "import":
+                Import(workspace, line);
+                return 0;
+            case "list":
+                line.Done();
+                foreach (var model in ModelLibrary.List(workspace)) Console.WriteLine(Describe(model));
+                return 0;
+            case "show":
+                Show(ModelLibrary.Resolve(workspace, Single(line, "MODEL")));
+                return 0;
+            case "save":
+                Save(workspace, line);
+                return 0;
+            case "export":
+                Export(workspace, line);
+                return 0;
+            case "delete":
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ModelLibrary.Delete(workspace, Single(line, "MODEL")):N0} bytes are free again."));
+                return 0;
+            default:
+                throw new UsageError($"'{verb}' is no command of model; there are import, list, show, save, export and delete.");
+        }
+    }
+
+    /// <summary>Keeps a run's checkpoint in the library.</summary>
+    internal static ModelManifest SaveRun(Workspace workspace, RunDirectory run, string? checkpoint, string name)
+    {
+        using var saved = SavedModel.Load(run, checkpoint);
+        var origin = new ModelOrigin(Run: run.Id, RunName: saved.Spec.Name, Checkpoint: checkpoint ?? "best", Step: saved.Step);
+        return ModelImport.FromModel(workspace, saved.Model, saved.Tokenizer, saved.Classes, name, origin);
+    }
+
+    private static void Import(Workspace workspace, CommandLine line)
+    {
+        var (path, name) = (line.Value("PATH"), line.Option("name"));
+        line.Done();
+        var file = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        Said(ModelImport.FromFiles(workspace, path, name ?? file, file));
+    }
+
+    private static void Save(Workspace workspace, CommandLine line)
+    {
+        var (reference, name, checkpoint) = (line.Value("RUN"), line.Option("name"), line.Option("checkpoint"));
+        line.Done();
+        var run = RunLocator.Find(reference, workspace.Root);
+        Said(SaveRun(workspace, run, checkpoint, name ?? RunSpecJson.Load(run.Spec).Name));
+    }
+
+    private static void Export(Workspace workspace, CommandLine line)
+    {
+        var (reference, folder, checkpoint) = (line.Value("MODEL-OR-RUN"), line.Value("FOLDER"), line.Option("checkpoint"));
+        line.Done();
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new UserError($"The folder {folder} is not empty; name a new one.");
+        if (checkpoint is null && ModelLibrary.List(workspace).Any(m => reference == m.Id || reference == m.Name || reference == $"model:{m.Id}"))
+        {
+            Directory.CreateDirectory(folder);
+            ModelArchive.CopyTo(folder, workspace.ModelDirectory(ModelLibrary.Resolve(workspace, reference).Id), default);
+        }
+        else
+        {
+            using var saved = SavedModel.Load(RunLocator.Find(reference.StartsWith("run:", StringComparison.Ordinal) ? reference[4..] : reference, workspace.Root), checkpoint);
+            foreach (var note in PretrainedWriter.Save(saved.Model, saved.Tokenizer, saved.Classes, folder)) Console.WriteLine($"Note: {note}");
+        }
+        Console.WriteLine($"Written to {Path.GetFullPath(folder)}.");
+    }
+
+    private static void Said(ModelManifest model)
+    {
+        Console.WriteLine(Describe(model));
+        foreach (var note in model.Notes) Console.WriteLine($"Note: {note}");
+    }
+
+    private static void Show(ModelManifest model)
+    {
+        Console.WriteLine(Describe(model));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"architecture {model.Architecture}, vocabulary {model.VocabularySize:N0}, context {model.ContextLength?.ToString("N0", CultureInfo.InvariantCulture) ?? "without limit"}, {model.Bytes:N0} bytes"));
+        Console.WriteLine(model.Origin is { Run: { } run } origin ? $"saved from the run {run} ('{origin.RunName}') at step {origin.Step}" : $"imported from {model.Origin.File}");
+        foreach (var note in model.Notes) Console.WriteLine($"Note: {note}");
+    }
+
+    private static string Describe(ModelManifest model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{model.Id}  {model.Family}  {model.Parameters:N0} parameters  '{model.Name}'");
+
+    private static string Single(CommandLine line, string name)
+    {
+        var value = line.Value(name);
+        line.Done();
+        return value;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Studio.Data;
+using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
+
+namespace Studio.Training.Worker;
+
+/// <summary>
+/// jobs/ID/model-job.json of the web program: what to import or save. The result stands beside it in model-result.json,
+/// written once at the end, whatever happens short of a kill.
+/// </summary>
+/// <param name="Source">a folder or archive to import; null for what a run has learned.</param>
+/// <param name="File">what the source is called.</param>
+/// <param name="RunId">of a run whose checkpoint is to be saved.</param>
+public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null)
+{
+    public const string SpecFile = "model-job.json";
+    public const string ResultFile = "model-result.json";
+
+    /// <param name="Status">succeeded, failed or cancelled.</param>
+    public sealed record Result(string Status, string? ModelId = null, string Reason = "");
+
+    /// <summary>Does the job of a directory, which is jobs/ID of a workspace.</summary>
+    /// <returns>the process's exit code.</returns>
+    public static int Run(string directory)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true; // the default would end the process with a half-written folder left behind
+            cancel.Cancel();
+        });
+        WorkerIdentity.Write(directory);
+        var result = Attempt(directory, cancel.Token);
+        AtomicFile.WriteText(Path.Combine(directory, ResultFile), JsonSerializer.Serialize(result, JournalJson.Options));
+        if (result.Status == "failed") Console.Error.WriteLine(result.Reason);
+        return result.Status == "failed" ? 1 : 0;
+    }
+
+    private static Result Attempt(string directory, CancellationToken cancel)
+    {
+        try
+        {
+            var job = JsonSerializer.Deserialize<ModelJob>(System.IO.File.ReadAllText(Path.Combine(directory, SpecFile)), JournalJson.Options)!;
+            var workspace = new Workspace(Path.GetFullPath(Path.Combine(directory, "..", "..")));
+            return new("succeeded", job.Do(workspace, cancel).Id);
+        }
+        catch (OperationCanceledException)
+        {
+            return new("cancelled");
+        }
+        catch (UserError e)
+        {
+            return new("failed", Reason: e.Message);
+        }
+        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
+        {
+            Console.Error.WriteLine(e);
+            return new("failed", Reason: $"It failed in a way it should not ({e.GetType().Name}: {e.Message.Split('\n')[0]}); the job's log says more.");
+        }
+    }
+
+    private ModelManifest Do(Workspace workspace, CancellationToken cancel) =>
+        Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), cancel)
+        : ModelCommand.SaveRun(workspace, new(workspace.RunDirectory(RunId!)), Checkpoint, Name);
+}
