@@ -12,7 +12,7 @@ public static class GenerateCommand
     public const string Help = $"""
         Usage: {Usage}
 
-        RUN is a run's id, its name or its directory.
+        RUN is a run's id, its name or its directory, or model:ID for a model of the library.
 
           --prompt TEXT       what to continue; left out or empty: a line break
           --checkpoint NAME   best, last, or a folder such as step-00001000 (default: best)
@@ -38,14 +38,14 @@ public static class GenerateCommand
     public static int Run(IReadOnlyList<string> words)
     {
         var line = new CommandLine(words, Usage, "truncate-prompt");
-        var run = RunLocator.Find(line.Value("RUN"), line.Option("workspace"));
+        var (reference, workspace) = (line.Value("RUN"), line.Option("workspace"));
         var (prompt, checkpoint) = (line.Option("prompt") ?? "", line.Option("checkpoint"));
         var options = Options(line).Check();
         line.Done();
         using var stop = new StopSignal();
-        using var saved = SavedModel.Load(run, checkpoint);
+        using var saved = SavedModel.Open(reference, workspace, checkpoint);
         if (saved is not { Model: CausalModel model, Tokenizer: { } tokenizer })
-            throw new UserError($"The run {run.Id} is a classifier; only language models write text.");
+            throw new UserError($"'{reference}' {(saved.Model is CausalModel ? "came without a tokenizer, so it cannot read the prompt" : "is a classifier; only language models write text")}.");
         var output = new GeneratedOutput(Console.Out, prompt, options);
         output.End(new Writer(model, tokenizer, saved.Device).Write(prompt, options, output.Add, () => stop.Requested));
         return 0;

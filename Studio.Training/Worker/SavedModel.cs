@@ -11,7 +11,7 @@ using Studio.Training.Tokenizers;
 namespace Studio.Training.Worker;
 
 /// <summary>A run's model as a checkpoint holds it, ready to be asked; needs the run's directory and nothing else.</summary>
-public sealed class SavedModel : IDisposable
+public sealed partial class SavedModel : IDisposable
 {
     private SavedModel(RunSpec spec, StudioModel model, Device device, long step) => (Spec, Model, Device, Step) = (spec, model, device, step);
 

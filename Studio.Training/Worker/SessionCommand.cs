@@ -6,7 +6,7 @@ namespace Studio.Training.Worker;
 /// <summary>`session`: a loaded model that answers requests on standard input until that ends; see <see cref="SessionLoop"/>.</summary>
 public static class SessionCommand
 {
-    public const string Usage = "session RUNDIR [--checkpoint NAME]";
+    public const string Usage = "session RUNDIR-OR-MODELDIR [--checkpoint NAME]";
 
     public const string Help = $$"""
         Usage: {{Usage}}
@@ -24,9 +24,9 @@ public static class SessionCommand
         var line = new CommandLine(words, Usage);
         var (target, checkpoint) = (line.Value("RUNDIR"), line.Option("checkpoint"));
         line.Done();
-        if (!Directory.Exists(target)) throw new UserError($"There is no run directory {target}.");
+        if (!Directory.Exists(target)) throw new UserError($"There is no folder {target} of a run or a model.");
         using var stop = new StopSignal();
-        using var saved = SavedModel.Load(new RunDirectory(target), checkpoint);
+        using var saved = SavedModel.Open(target, workspace: null, checkpoint);
         new SessionLoop(saved, Console.In, Console.Out, () => stop.Requested).Run();
         return 0;
     }

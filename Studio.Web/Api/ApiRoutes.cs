@@ -19,6 +19,7 @@ public static class ApiRoutes
         api.MapLabeling();
         api.MapTokenizers();
         api.MapEvaluations();
+        api.MapModels();
         api.MapRuns();
         api.MapRunFiles();
         api.MapRunEvents();

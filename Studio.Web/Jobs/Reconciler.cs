@@ -4,6 +4,7 @@ using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
 using Studio.Training.Tokenizers.Library;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
@@ -34,6 +35,7 @@ public sealed class Reconciler(
         TokenizerLibrary.RemoveLeftovers(workspace);
         AtomicFile.RemoveLeftovers(workspace.Cache);
         evaluations.RemoveLeftovers();
+        ModelLibrary.RemoveLeftovers(workspace);
         await registry.RegisterMissingAsync(stoppingToken);
         await queue.ClearAsync(stoppingToken);
         await using (var db = await catalog.CreateDbContextAsync(stoppingToken))

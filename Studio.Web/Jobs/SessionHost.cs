@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
 
 namespace Studio.Web.Jobs;
 
@@ -101,15 +102,19 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace, Time
                 _ = warm.DisposeAsync().AsTask();
             }
             MakeRoom();
-            string[] command = [.. options.WorkerCommand, "session", workspace.RunDirectory(runId), "--checkpoint", key.Item2];
-            return _workers[key] = new SessionWorker(command, _time);
+            string[] target = ModelOf(runId) is { } folder ? [folder] : [workspace.RunDirectory(runId), "--checkpoint", key.Item2];
+            return _workers[key] = new SessionWorker([.. options.WorkerCommand, "session", .. target], _time);
         }
     }
 
     /// <summary>"best" and "last" move while a run trains; a session keeps what it loaded.</summary>
-    private string Resolve(string runId, string checkpoint) =>
-        RunFolder.FindCheckpoint(new RunDirectory(workspace.RunDirectory(runId)), checkpoint)
+    private string Resolve(string runId, string checkpoint) => ModelOf(runId) is not null ? ""
+        : RunFolder.FindCheckpoint(new RunDirectory(workspace.RunDirectory(runId)), checkpoint)
             ?? throw new UserError($"Run {runId} has no checkpoint '{checkpoint}' yet.");
+
+    /// <summary>The folder of "model:ID", a model of the library; null for a run.</summary>
+    private string? ModelOf(string id) =>
+        id.StartsWith("model:", StringComparison.Ordinal) ? workspace.ModelDirectory(ModelLibrary.Resolve(workspace, id).Id) : null;
 
     private void MakeRoom()
     {

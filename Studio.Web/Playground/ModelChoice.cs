@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Data.Catalog;
+using Studio.Training.Models.Library;
 
 namespace Studio.Web.Playground;
 
@@ -12,6 +13,11 @@ public sealed record ModelChoice(string RunId, string Name, string Family, strin
 
     /// <summary>The best checkpoint, else the newest.</summary>
     public CheckpointChoice Usual => Checkpoints.FirstOrDefault(checkpoint => checkpoint.IsBest) ?? Checkpoints[0];
+
+    /// <summary>A model of the library, which has its weights and no checkpoints.</summary>
+    public static ModelChoice Of(ModelManifest model) => new($"model:{model.Id}", model.Name, model.Family, "", 0, [new("weights", model.Origin.Step ?? 0, true, null)]);
+
+    public bool IsRun => DatasetId.Length > 0;
 
     /// <summary>Runs with checkpoints, newest first.</summary>
     /// <param name="wanted">a run that must be among them even if it is old.</param>

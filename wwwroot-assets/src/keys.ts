@@ -2,7 +2,7 @@
  * Keys of the whole application. A page adds its own by `data-key="c"` on a link or button: the key then does what a
  * click on it does, and the help dialog (?) lists it under its label.
  */
-const goTo: Record<string, string> = { h: "/", d: "/datasets", r: "/runs", c: "/compare", q: "/queue", m: "/playground", s: "/settings" };
+const goTo: Record<string, string> = { h: "/", d: "/datasets", r: "/runs", c: "/compare", q: "/queue", m: "/models", p: "/playground", s: "/settings" };
 
 /** How long after "g" the second key is waited for. */
 const sequenceMs = 1200;

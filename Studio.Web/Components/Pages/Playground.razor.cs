@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
+using Studio.Training.Models.Library;
 using Studio.Web.Components.Controls;
 using Studio.Web.Jobs;
 using Studio.Web.Playground;
@@ -36,7 +37,7 @@ public sealed partial class Playground : IDisposable
         if (!_loaded || (RunId is not null && _models.All(model => model.RunId != RunId)))
         {
             await using var db = await Catalog.CreateDbContextAsync();
-            _models = await ModelChoice.ReadAsync(db, RunId, _gone.Token);
+            _models = [.. await ModelChoice.ReadAsync(db, RunId, _gone.Token), .. ModelLibrary.List(Workspace).Where(model => model.IsCausal && model.TokenizerSize is not null).Select(ModelChoice.Of)];
         }
 
         _loaded = true;
@@ -85,8 +86,10 @@ public sealed partial class Playground : IDisposable
     private void GoTo(string? runId, string? checkpoint) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["run"] = runId, ["checkpoint"] = checkpoint }));
 
-    private static string Label(CheckpointChoice checkpoint)
+    private string Label(CheckpointChoice checkpoint)
     {
+        if (_model is { IsRun: false })
+            return "weights of the library";
         var loss = checkpoint.ValidationLoss is { } value ? $" · validation loss {Figures.Loss(value)}" : "";
         return $"step {Figures.Exact(checkpoint.Step)}{(checkpoint.IsBest ? " · best" : "")}{loss}";
     }

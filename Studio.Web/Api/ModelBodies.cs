@@ -1,0 +1,17 @@
+using Studio.Training.Models.Library;
+
+namespace Studio.Web.Api;
+
+/// <param name="Uploads">ids of uploaded files: one archive, or the files of one model.</param>
+/// <param name="Path">a folder or archive on the machine Studio runs on; instead of uploads.</param>
+public sealed record ModelImportBody(string Name, IReadOnlyList<string>? Uploads = null, string? Path = null);
+
+public sealed record ModelRenameBody(string Name);
+
+/// <param name="Checkpoint">a checkpoint's name, best or last; left out: the best one where there is one.</param>
+public sealed record ModelSaveBody(string Name, string? Checkpoint = null);
+
+public sealed record TensorView(string Name, string Type, IReadOnlyList<long> Shape);
+
+/// <param name="UsedBy">names of runs that began with it.</param>
+public sealed record ModelView(ModelManifest Model, IReadOnlyList<TensorView> Tensors, IReadOnlyList<string> Files, IReadOnlyList<string> UsedBy);

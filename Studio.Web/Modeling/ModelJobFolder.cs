@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Studio.Training.Contracts;
+using Studio.Training.Worker;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Modeling;
+
+/// <summary>jobs/ID/ of one import or saving: <see cref="ModelJob"/> says what its files are.</summary>
+internal sealed class ModelJobFolder(string path)
+{
+    public string Root { get; } = path;
+    public string Id => Path.GetFileName(Root);
+    public string Spec => Path.Combine(Root, ModelJob.SpecFile);
+    public string Log => Path.Combine(Root, "log.txt");
+    public string Input => Path.Combine(Root, "input");
+    private string ResultPath => Path.Combine(Root, ModelJob.ResultFile);
+
+    /// <summary>null when this is no such job's folder.</summary>
+    public ModelJobStatus? Status(string modelsFolder)
+    {
+        if (!File.Exists(Spec))
+            return null;
+        var job = JsonSerializer.Deserialize<ModelJob>(File.ReadAllText(Spec), JournalJson.Options)!;
+        var worker = WorkerProcess.Attach(Root);
+        if (File.Exists(ResultPath))
+            return Ended(job, JsonSerializer.Deserialize<ModelJob.Result>(File.ReadAllText(ResultPath), JournalJson.Options)!);
+        if (worker is null)
+            return new(Id, job.Name, ModelJobState.Failed, 0, 0, null, RunFolder.LogTail(new RunDirectory(Root), 1).FirstOrDefault() is { Length: > 0 } line
+                ? $"It ended without a result. Its last words: {line}" : "It was interrupted before it had a result. Start it again.");
+        return new(Id, job.Name, ModelJobState.Running, BytesIn(Directory.GetDirectories(modelsFolder, $".writing-{worker.Pid}-*").FirstOrDefault()), BytesOf(job.Source), null, "");
+    }
+
+    private ModelJobStatus Ended(ModelJob job, ModelJob.Result result) => new(Id, job.Name, result.Status switch
+    {
+        "succeeded" => ModelJobState.Succeeded,
+        "cancelled" => ModelJobState.Cancelled,
+        _ => ModelJobState.Failed,
+    }, 0, 0, result.ModelId, result.Reason);
+
+    private static long BytesOf(string? source) => File.Exists(source) ? new FileInfo(source).Length : BytesIn(source);
+
+    private static long BytesIn(string? folder)
+    {
+        try
+        {
+            return folder is null || !Directory.Exists(folder) ? 0 : new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            return 0; // renamed into its place meanwhile
+        }
+    }
+}

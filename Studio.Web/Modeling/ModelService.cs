@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Studio.Data;
+using Studio.Data.Catalog;
+using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
+using Studio.Training.Weights;
+using Studio.Training.Worker;
+using Studio.Web.Datasets;
+using Studio.Web.Jobs;
+
+namespace Studio.Web.Modeling;
+
+/// <summary>
+/// Everything people do to models of the library; pages and the REST API call the same methods. What must load a model
+/// happens in a worker of its own, which goes on when the page or this program ends.
+/// </summary>
+public sealed class ModelService(StudioOptions options, Workspace workspace, Uploads uploads, SessionHost sessions, IDbContextFactory<StudioDb> catalog)
+{
+    public IReadOnlyList<ModelManifest> List() => ModelLibrary.List(workspace);
+
+    /// <summary>null when there is none of that id.</summary>
+    public ModelManifest? Find(string id) => ModelLibrary.Find(workspace, id);
+
+    public string ConfigText(string id) => File.ReadAllText(Path.Combine(Folder(id), "config.json"));
+
+    public IReadOnlyList<SafeTensorsEntry> Tensors(string id) => ModelLibrary.Tensors(workspace, id);
+
+    /// <summary>Files of the model's folder that may be downloaded, by name.</summary>
+    public IReadOnlyList<FileInfo> Files(string id) => [.. new DirectoryInfo(Folder(id)).EnumerateFiles().Where(file => file.Name != "studio.json").OrderBy(file => file.Name, StringComparer.Ordinal)];
+
+    /// <summary>Checks and copies in a worker; ask for its status by the id.</summary>
+    /// <exception cref="UserError">nothing was given to import, or the path cannot be taken.</exception>
+    public string StartImport(ModelSource source, string name)
+    {
+        var checkedName = ModelLibrary.CheckName(name);
+        if ((source.Uploads.Count > 0) == (source.Path is not null))
+            throw new UserError("An import takes either uploaded files or the path of a folder or archive.");
+        var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
+        Directory.CreateDirectory(folder.Root);
+        try
+        {
+            var (path, file) = source.Path is not null ? Local(source.Path) : Uploaded(source.Uploads, folder);
+            return Start(folder, new(checkedName, path, file));
+        }
+        catch
+        {
+            Directory.Delete(folder.Root, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps a run's checkpoint as a model of its own.</summary>
+    /// <param name="checkpoint">a folder's name, best or last; null for the best one where there is one.</param>
+    public string StartSaving(string runId, string? checkpoint, string name)
+    {
+        var checkedName = ModelLibrary.CheckName(name);
+        if (RunFolder.FindCheckpoint(new RunDirectory(workspace.RunDirectory(runId)), checkpoint ?? "last") is null)
+            throw new UserError("This run has no such checkpoint yet; train it first.");
+        var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
+        Directory.CreateDirectory(folder.Root);
+        return Start(folder, new(checkedName, RunId: runId, Checkpoint: checkpoint));
+    }
+
+    /// <summary>null when there is no such job.</summary>
+    public ModelJobStatus? Job(string jobId) => JobFolder(jobId).Status(workspace.Models);
+
+    /// <summary>Imports and savings of this workspace, the newest first.</summary>
+    public IReadOnlyList<ModelJobStatus> Jobs() =>
+        [.. Directory.EnumerateDirectories(workspace.Jobs).OrderDescending().Select(d => new ModelJobFolder(d).Status(workspace.Models)).OfType<ModelJobStatus>()];
+
+    /// <summary>Ends a job and leaves nothing of it; one that has ended stays as it is.</summary>
+    public void CancelJob(string jobId) => WorkerProcess.Attach(JobFolder(jobId).Root)?.Terminate();
+
+    public ModelManifest Rename(string id, string name) => ModelLibrary.Rename(workspace, id, name);
+
+    /// <summary>Runs that began with this model, by name; they keep what they have learned when it goes.</summary>
+    public async Task<IReadOnlyList<string>> UsersAsync(string id, CancellationToken cancellationToken = default)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var reference = $"\"model:{id}\"";
+        return await db.Runs.AsNoTracking().Where(run => run.SpecJson.Contains(reference)).OrderBy(run => run.CreatedAt).Select(run => run.Name).Take(100).ToListAsync(cancellationToken);
+    }
+
+    /// <returns>bytes freed.</returns>
+    public async Task<long> DeleteAsync(string id)
+    {
+        var manifest = ModelLibrary.Resolve(workspace, id);
+        await sessions.CloseAsync($"model:{manifest.Id}"); // its worker holds the files
+        return ModelLibrary.Delete(workspace, manifest.Id);
+    }
+
+    private string Folder(string id) => workspace.ModelDirectory(ModelLibrary.Resolve(workspace, id).Id);
+
+    private string Start(ModelJobFolder folder, ModelJob job)
+    {
+        AtomicFile.WriteText(folder.Spec, JsonSerializer.Serialize(job, JournalJson.Options));
+        WorkerProcess.Start([.. options.WorkerCommand, "model", "job", folder.Root], folder.Root, folder.Log).Named(folder.Root);
+        return folder.Id;
+    }
+
+    private (string Path, string File) Local(string path)
+    {
+        if (!options.IsLoopback)
+            throw new UserError("Models are taken by their path only while Studio listens on its own machine alone. Upload an archive instead.");
+        if (!Path.IsPathFullyQualified(path))
+            throw new UserError($"'{path}' is not an absolute path. Give the whole path of a folder or archive on this machine, such as /home/me/gpt2.");
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Directory.Exists(full) ? (full, Path.GetFileName(full)) : (LocalFile.Check(full), Path.GetFileName(full));
+    }
+
+    private (string Path, string File) Uploaded(IReadOnlyList<string> ids, ModelJobFolder folder)
+    {
+        var names = ids.Select(id => uploads.Get(id).FileName).ToList();
+        if (names.Distinct().Count() != names.Count)
+            throw new UserError("Two of these files have the same name; send the files of one model.");
+        Directory.CreateDirectory(folder.Input);
+        foreach (var (id, name) in ids.Zip(names))
+            uploads.MoveTo(id, Path.Combine(folder.Input, name));
+        var isArchive = ids.Count == 1 && !names[0].EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !names[0].EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        return isArchive ? (Path.Combine(folder.Input, names[0]), names[0]) : (folder.Input, string.Join(", ", names.Take(3)));
+    }
+
+    private ModelJobFolder JobFolder(string jobId) => new(Path.Combine(workspace.Jobs, Identifier.Check(jobId)));
+}
