@@ -14,6 +14,8 @@ public sealed record ModelSize(long Parameters, double Buffers, double ForwardFl
     /// <summary>Null when the dataset does not say what the model's shape depends on (vocabulary, image size, classes).</summary>
     public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null)
     {
+        if (spec.BaseModel.Length > 0)
+            return null; // the sizes are the other model's
         if (spec.ModelFamily == ModelFamilies.Gpt2)
             return spec.Heads > 0 && Vocabulary(spec, manifest, trained) is { } vocabulary ? Gpt2(spec, vocabulary) : null;
         if (spec.Task == Tasks.TextClassification)

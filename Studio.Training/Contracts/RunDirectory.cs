@@ -25,6 +25,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Width, height and channels of the images an image classifier takes.</summary>
     public string Image => Path.Combine(Root, "image.json");
+
+    /// <summary>config.json of the model a run began with, in Hugging Face's form; absent for fresh weights.</summary>
+    public string BaseConfig => Path.Combine(Root, "base-config.json");
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
     /// <summary>What to do with the stop signal: "pause" or "cancel"; absent means pause. Written before SIGTERM is sent.</summary>

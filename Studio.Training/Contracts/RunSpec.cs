@@ -59,6 +59,9 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer that writes text; textcnn, fasttext, lstm, gru, bert (an encoder transformer): classify texts; mlp: fully connected layers, and cnn: convolutions, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
 
+    [SpecField(SpecGroups.Model, "Start from", Advanced = true, When = "task", Is = [Tasks.CausalLm], Help = "A model to train further instead of fresh weights: model:ID of the Models page, or run:ID. Its sizes and its tokenizer are taken; the fields for them here then count for nothing.")]
+    public string BaseModel { get; init; } = "";
+
     [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
     public int Layers { get; init; } = 4;
 

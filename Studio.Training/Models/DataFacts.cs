@@ -9,6 +9,9 @@ public sealed record DataFacts
     public ImageShape? Image { get; init; }
     public int ClassCount { get; init; }
 
+    /// <summary>config.json of the model to go on from, which then decides all sizes; null for a fresh one.</summary>
+    public string? BaseConfig { get; init; }
+
     /// <summary>Token id that fills up shorter texts of a batch; -1 where nothing is padded.</summary>
     public int PaddingId { get; init; } = -1;
 

@@ -1,6 +1,7 @@
 using Studio.Data;
 using Studio.Training.Contracts;
 using Studio.Training.Layers;
+using Studio.Training.Models.HuggingFace;
 
 namespace Studio.Training.Models;
 
@@ -11,6 +12,7 @@ public static class ModelFactory
     /// <exception cref="UserError">the family does not fit the data.</exception>
     public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec.ModelFamily, facts) switch
     {
+        (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
         (ModelFamilies.Gpt2, { VocabularySize: > 0 }) => new Gpt2(Gpt2Config.Of(spec, facts.VocabularySize)),
         (ModelFamilies.Mlp, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
         (ModelFamilies.Cnn, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),

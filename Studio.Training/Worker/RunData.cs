@@ -44,7 +44,7 @@ public sealed class RunData : IDisposable
     {
         using var reader = new DatasetReader(version);
         var source = SourceOf(reader);
-        var trained = spec.Tokenizer != Contracts.Tokenizers.Trained ? null
+        var trained = spec.Tokenizer != Contracts.Tokenizers.Trained && spec.BaseModel.Length == 0 ? null
             : File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer) : TokenizerLibrary.Open(workspace, spec.TokenizerId);
         var text = TextData.Prepare(spec, source, workspace.Cache, trained);
         return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize }) { Tokenizer = text.Tokenizer };

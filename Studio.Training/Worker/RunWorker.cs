@@ -31,11 +31,12 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         try
         {
             using var data = Prepare(out var spec, out var device);
-            using var experiment = Experiment.Create(spec, data.Batches, data.Facts, device);
+            using var experiment = Experiment.Create(spec, data.Batches, data.Facts with { BaseConfig = BaseModel.Config(directory) }, device);
             var checkpoints = new CheckpointStore(directory);
             var samples = data.Tokenizer is { } tokenizer && experiment.Model is CausalModel model ? new SampleWriter(experiment, model, tokenizer, log) : null;
             using var trainer = new Trainer(experiment, log, checkpoints, samples, () => stop.Requested);
             var resumed = Resume(trainer, checkpoints, spec, log.Warn);
+            if (resumed == 0) BaseModel.LoadWeights(experiment, workspace);
             log.Start(Describe(experiment, data.Version, resumed));
             started = true;
             foreach (var note in data.Notes) log.Warn(note);
@@ -60,6 +61,7 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         device = Devices.Prepare(spec);
         var (given, place) = (spec, device);
         _memoryAdvice = () => MemoryAdvice.For(given, version.Manifest, TrainedTokenizer.Of(given, TokenizerLibrary.List(workspace)), MemoryAdvice.MemoryOf(place));
+        BaseModel.Prepare(spec, workspace, directory);
         var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer);
         data.Tokenizer?.Save(directory.Tokenizer);
         if (data.Classes.Count > 0) AtomicFile.WriteText(directory.Classes, JsonSerializer.Serialize(data.Classes, JournalJson.Options));

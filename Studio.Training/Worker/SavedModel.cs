@@ -53,6 +53,7 @@ public sealed partial class SavedModel : IDisposable
             PaddingId = encoder?.PaddingId ?? -1,
             ClassCount = classes?.Count ?? 0,
             Image = image,
+            BaseConfig = BaseModel.Config(directory),
         });
         store.LoadModel(name, model);
         model.To(device);

@@ -25,5 +25,13 @@ public static class ModelKinds
         return (kind, architecture);
     }
 
+    /// <summary>A model of that configuration with fresh weights.</summary>
+    /// <exception cref="UserError">it is of none that Studio has.</exception>
+    public static StudioModel Create(ConfigJson config)
+    {
+        var (kind, architecture) = Of(config);
+        return kind.Create(config, architecture);
+    }
+
     private static string Names() => string.Join(", ", All.Select(kind => kind.ModelType));
 }

@@ -23,11 +23,7 @@ public static class PretrainedWriter
     /// <exception cref="UserError">the family has no such form.</exception>
     public static IReadOnlyList<string> Save(StudioModel model, Tokenizer? tokenizer, IReadOnlyList<string>? labels, string folder)
     {
-        var config = new JsonObject();
-        var (kind, architecture) = Describe(model, config);
-        config["architectures"] = new JsonArray(architecture);
-        config["model_type"] = kind.ModelType;
-        config["torch_dtype"] = "float32";
+        var (kind, config) = Describe(model);
         if (labels is not null && model is EncoderClassifier) ClassifierFields.Name(config, labels);
         Directory.CreateDirectory(folder);
         List<string> notes = [];
@@ -50,10 +46,21 @@ public static class PretrainedWriter
     /// <summary>Studio's own form of a tokenizer, for the kinds that Hugging Face's does not have.</summary>
     public const string StudioTokenizer = "studio-tokenizer.json";
 
-    private static (ModelKind Kind, string Architecture) Describe(StudioModel model, JsonObject config)
+    /// <summary>config.json of a model.</summary>
+    /// <exception cref="UserError">the family has no such form.</exception>
+    public static string Config(StudioModel model) => Describe(model).Config.ToJsonString(s_json) + "\n";
+
+    private static (ModelKind Kind, JsonObject Config) Describe(StudioModel model)
     {
+        var config = new JsonObject();
         foreach (var kind in ModelKinds.All)
-            if (kind.Describe(model, config) is { } architecture) return (kind, architecture);
+        {
+            if (kind.Describe(model, config) is not { } architecture) continue;
+            config["architectures"] = new JsonArray(architecture);
+            config["model_type"] = kind.ModelType;
+            config["torch_dtype"] = "float32";
+            return (kind, config);
+        }
         throw new UserError($"A model of this family has no form that transformers reads; only {string.Join(", ", ModelKinds.All.Select(k => k.ModelType))} have.");
     }
 

@@ -28,6 +28,7 @@ public sealed partial class NewRun
 
     [SupplyParameterFromQuery(Name = "dataset")] public string? DatasetReference { get; set; }
     [SupplyParameterFromQuery(Name = "clone")] public string? CloneOf { get; set; }
+    [SupplyParameterFromQuery(Name = "base")] public string? BaseModel { get; set; }
     [SupplyParameterFromQuery(Name = "preset")] public string? PresetId { get; set; }
     [SupplyParameterFromQuery(Name = "view")] public string? View { get; set; }
 
@@ -70,6 +71,8 @@ public sealed partial class NewRun
             _form.ChooseDataset(chosen);
         else if (DatasetReference is not null)
             _error = new UserError(RunSpecRules.DatasetMissing(DatasetReference).Message);
+        if (BaseModel is not null)
+            _form.Type(RunSpecFields.All.Single(field => field.Name == "baseModel"), BaseModel);
     }
 
     private async Task LoadParentAsync(Studio.Data.Catalog.StudioDb db)

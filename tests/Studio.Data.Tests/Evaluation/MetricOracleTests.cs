@@ -10,6 +10,7 @@ namespace Studio.Data.Tests.Evaluation;
 /// computed: each figure found in a case is compared, and one this test does not know is an error. The reference has nine
 /// significant digits, so figures must agree within 2e-8, absolutely or relatively. All that differ are listed.
 /// </summary>
+[Trait("Category", "Parity")]
 public sealed class MetricOracleTests
 {
     private const double Tolerance = 2e-8;

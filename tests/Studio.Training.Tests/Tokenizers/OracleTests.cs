@@ -11,6 +11,7 @@ namespace Studio.Training.Tests.Tokenizers;
 /// Every vocabulary found among the reference values ($STUDIO_ORACLES/tokenizers, else shared/oracles/tokenizers, whose
 /// README tells of their making), and every string of it: ids, decoded text, special tokens in text, pairs with truncation and padding. All that differ are listed.
 /// </summary>
+[Trait("Category", "Parity")]
 public sealed class OracleTests
 {
     private readonly List<string> _wrong = [];
