@@ -19,5 +19,18 @@ public sealed record ModelReference(bool IsRun, string Id, string? Checkpoint)
         return new(true, Identifier.Check(parts[0]), parts.Length == 2 ? Identifier.Check(parts[1]) : null);
     }
 
+    /// <summary>Whether <see cref="Parse"/> would take it.</summary>
+    public static bool IsValid(string reference)
+    {
+        try
+        {
+            return Parse(reference) is not null;
+        }
+        catch (UserError)
+        {
+            return false;
+        }
+    }
+
     public override string ToString() => IsRun ? RunPrefix + Id + (Checkpoint is null ? "" : "/" + Checkpoint) : ModelPrefix + Id;
 }

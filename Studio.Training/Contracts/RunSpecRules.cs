@@ -36,6 +36,10 @@ public static class RunSpecRules
     public static SpecProblem TokenizerMissing(string reference) =>
         new("tokenizerId", $"tokenizerId is '{SpecText.Shorten(reference)}', which is not in this workspace: choose another, or train it first.");
 
+    /// <summary>The same for a model to go on from.</summary>
+    public static SpecProblem BaseModelMissing(string reference) =>
+        new("baseModel", $"baseModel is '{SpecText.Shorten(reference)}', which is not in this workspace: choose another on the Models page, or leave it empty.");
+
     private static void CheckField(RunSpec spec, SpecField field, SpecProblems problems)
     {
         var value = field.Get(spec);

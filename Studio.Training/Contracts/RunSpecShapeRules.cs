@@ -14,6 +14,7 @@ internal static partial class RunSpecShapeRules
             problems.Add("dataset", "dataset is empty: choose a dataset to learn from.");
         CheckTokenizer(spec, problems);
         CheckFamily(spec, problems);
+        CheckBase(spec, problems);
         CheckHeads(spec, problems);
         CheckFilters(spec, problems);
         CheckLength(spec, problems);
@@ -45,6 +46,16 @@ internal static partial class RunSpecShapeRules
         var fitting = ModelFamilies.For(spec.Task);
         if (!fitting.Contains(spec.ModelFamily))
             problems.Add("modelFamily", $"modelFamily {spec.ModelFamily} does not fit task {spec.Task}: choose {string.Join(" or ", fitting)}.");
+    }
+
+    private static void CheckBase(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.BaseModel.Length == 0)
+            return;
+        if (spec.Task != Tasks.CausalLm)
+            problems.Add("baseModel", $"baseModel is for task {Tasks.CausalLm} alone: leave it empty for {spec.Task}.");
+        else if (!ModelReference.IsValid(spec.BaseModel))
+            problems.Add("baseModel", $"baseModel is '{SpecText.Shorten(spec.BaseModel)}', which names no model: write model:ID of the Models page, run:ID or run:ID/CHECKPOINT.");
     }
 
     private static void CheckFilters(RunSpec spec, SpecProblems problems)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
+using Studio.Training.Models.Library;
 
 namespace Studio.Web.Api;
 
@@ -17,6 +18,20 @@ public static class ApiFilters
             return await ExistsAsync(context.HttpContext, id, db => db.Runs.AnyAsync(r => r.Id == id))
                 ? await next(context)
                 : Problem.NotFound($"There is no run '{Shorten(id)}' in this workspace.");
+        });
+        return group;
+    }
+
+    /// <summary>The same where "model:ID", a model of the library, may stand in a run's place.</summary>
+    public static RouteGroupBuilder RequireRunOrModel(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            var id = (string)context.HttpContext.GetRouteValue("runId")!;
+            var exists = id.StartsWith("model:", StringComparison.Ordinal)
+                ? ModelLibrary.Find(context.HttpContext.RequestServices.GetRequiredService<Workspace>(), id[6..]) is not null
+                : await ExistsAsync(context.HttpContext, id, db => db.Runs.AnyAsync(r => r.Id == id));
+            return exists ? await next(context) : Problem.NotFound($"There is no run '{Shorten(id)}' in this workspace.");
         });
         return group;
     }

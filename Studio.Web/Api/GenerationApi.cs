@@ -7,12 +7,12 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
 
-/// <summary>Asks a trained model: text is streamed as it is written, an image is told in probabilities.</summary>
+/// <summary>Asks a trained model: text is streamed as it is written, an image is told in probabilities. In place of a run's id "model:ID" asks one of the library.</summary>
 public static class GenerationApi
 {
     public static void MapGeneration(this RouteGroupBuilder api)
     {
-        var run = api.MapGroup("/runs/{runId}").WithTags("generation").RequireRun();
+        var run = api.MapGroup("/runs/{runId}").WithTags("generation").RequireRunOrModel();
         run.MapGet("/model", ModelAsync).WithName("getModel").WithSummary("Loads a checkpoint and says what it is and takes.");
         run.MapPost("/generate", GenerateAsync).WithName("generate").Produces<GenerationEvent>(contentType: "text/event-stream").Accepts<GenerateBody>("application/json")
             .WithSummary("Lets a language model write. The answer is a stream of server-sent events, a GenerationEvent each; leaving it stops the model.");

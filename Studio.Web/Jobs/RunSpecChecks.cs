@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
 using Studio.Training.Tokenizers.Library;
 using Studio.Web.Datasets;
 
@@ -19,6 +20,8 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
             problems.Add(RunSpecRules.DatasetMissing(spec.Dataset));
         if (problems.TrueForAll(p => p.Field != "tokenizerId") && NamesNoTokenizer(spec))
             problems.Add(RunSpecRules.TokenizerMissing(spec.TokenizerId));
+        if (ModelReference.IsValid(spec.BaseModel) && NamesNoModel(ModelReference.Parse(spec.BaseModel)))
+            problems.Add(RunSpecRules.BaseModelMissing(spec.BaseModel));
         if (devices.Missing(spec.Device) is { } sentence && !problems.Exists(p => p.Field == "device"))
             problems.Add(new SpecProblem("device", sentence));
         return problems;
@@ -43,6 +46,9 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
     }
 
     private static bool UsesTrained(RunSpec spec) => Tasks.ReadsText(spec.Task) && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
+
+    private bool NamesNoModel(ModelReference reference) =>
+        reference.IsRun ? !File.Exists(new RunDirectory(workspace.RunDirectory(reference.Id)).Spec) : ModelLibrary.Find(workspace, reference.Id) is null;
 
     private bool NamesNoTokenizer(RunSpec spec)
     {

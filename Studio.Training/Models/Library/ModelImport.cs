@@ -15,6 +15,8 @@ public static class ModelImport
         ModelLibrary.Add(workspace, name, staging =>
         {
             ModelArchive.CopyTo(staging, source, cancel);
+            if (!File.Exists(Path.Combine(staging, ConfigJson.FileName)))
+                throw new UserError($"There is no config.json in {file}; a model in Hugging Face's form is a folder with config.json, the weights as .safetensors, and usually tokenizer.json.");
             return Describe(staging, new(File: file), []);
         });
 

@@ -71,7 +71,7 @@ public sealed partial class ModelsPage
     {
         _files = files;
         if (_name.Length == 0 && files.Count == 1)
-            _name = Path.GetFileNameWithoutExtension(files[0].Name);
+            _name = Path.GetFileNameWithoutExtension(files[0].Name).Replace(".tar", "", StringComparison.OrdinalIgnoreCase);
     }
 
     private void Import()
