@@ -21,7 +21,7 @@ public class SpecGroupTests : BunitContext
     [Fact]
     public void Render_Model_ShowsTheFamilysFieldsOnly() =>
         Assert.Equal(
-            ["field-modelFamily", "field-layers", "field-heads", "field-embeddingSize", "field-contextLength", "field-dropout", "field-bias"],
+            ["field-modelFamily", "field-layers", "field-heads", "field-embeddingSize", "field-contextLength", "field-dropout", "field-baseModel", "field-bias"],
             Draw(SpecGroups.Model).FindAll("input, select").Select(e => e.Id));
 
     [Fact]
