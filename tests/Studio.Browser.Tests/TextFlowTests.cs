@@ -85,7 +85,7 @@ public sealed class TextFlowTests(StudioFixture studio)
         await page.Locator("#prompt").FillAsync("the rain", new() { Timeout = 60_000 });
         await page.GetByTestId("generate").ClickAsync();
         var output = page.Locator("section.output pre");
-        await Expect(page.Locator("section.output .note")).ToContainTextAsync("tokens/s", new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "What the model writes" })).ToContainTextAsync("tokens/s", new() { Timeout = 60_000 });
         await Expect(output).ToContainTextAsync("the rain");
         Assert.True((await output.TextContentAsync())!.Length > 100);
         await Screenshots.TakeAsync(page, "playground-text");
