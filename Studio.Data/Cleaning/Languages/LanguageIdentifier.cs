@@ -3,7 +3,7 @@ namespace Studio.Data.Cleaning.Languages;
 /// <summary>
 /// Tells in which of thirteen languages a text is written: Chinese, Japanese, Korean, Arabic and Russian by their script;
 /// English, Spanish, French, German, Italian, Portuguese, Dutch and Polish by their commonest words, letters and endings.
-/// Tested on IMDB and SST-2 (English), ChnSentiCorp and waimai (Chinese), and ten sentences written for each of the others; small on
+/// Tested on IMDB (English), ChnSentiCorp (Chinese), and one to three sentences for each of the others; small on
 /// purpose, so short texts and names have no clear language, and neighbours such as Ukrainian are taken for Russian.
 /// </summary>
 public static class LanguageIdentifier
