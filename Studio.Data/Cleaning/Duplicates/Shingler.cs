@@ -12,7 +12,7 @@ public sealed class Shingler(bool byWords, int size)
     private const ulong Prime = 0x9E3779B97F4A7C15;
 
     [ThreadStatic]
-    private static Buffers? t_buffers;
+    private static Buffers? s_buffers;
 
     /// <summary>Windows of words, otherwise of UTF-16 characters.</summary>
     public bool ByWords => byWords;
@@ -21,7 +21,7 @@ public sealed class Shingler(bool byWords, int size)
     /// <summary>Distinct fingerprints, in no order.</summary>
     public ulong[] Of(string text)
     {
-        var buffers = t_buffers ??= new Buffers();
+        var buffers = s_buffers ??= new Buffers();
         var normal = Normalize(text, buffers);
         if (normal.IsEmpty)
             return [];
