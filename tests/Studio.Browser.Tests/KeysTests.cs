@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Studio.Browsing;
+using Studio.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Studio.Browser.Tests;
@@ -27,10 +28,8 @@ public sealed class KeysTests(StudioFixture studio)
         await page.Keyboard.PressAsync("Escape");
 
         var boxes = page.GetByRole(AriaRole.Row).GetByRole(AriaRole.Checkbox);
-        await boxes.Nth(0).FocusAsync();
-        await page.Keyboard.PressAsync("Space");
-        await boxes.Nth(1).FocusAsync();
-        await page.Keyboard.PressAsync("Space");
+        for (var row = 0; row < 2; row++)
+            await Eventually.TrueAsync(() => SelectAsync(page, boxes.Nth(row)), TimeSpan.FromSeconds(20), $"Space selects row {row}");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Compare 2" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("c");
         await page.WaitForURLAsync(url => url.Contains("/compare?runs=", StringComparison.Ordinal));
@@ -47,9 +46,40 @@ public sealed class KeysTests(StudioFixture studio)
 
     private static async Task GoAsync(IPage page, string key, string address)
     {
+        // a page that has just been loaded does not listen yet, and keys pressed until then are lost
+        await Eventually.TrueAsync(() => PressAsync(page, key, address), TimeSpan.FromSeconds(20), $"g {key} goes to {address}");
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+    }
+
+    private static async Task<bool> PressAsync(IPage page, string key, string address)
+    {
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync(key);
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == address);
-        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        try
+        {
+            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == address, new() { Timeout = 3000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False where a row was drawn anew under the focus, as the table does while its search settles.</summary>
+    private static async Task<bool> SelectAsync(IPage page, ILocator box)
+    {
+        try
+        {
+            await box.FocusAsync(new() { Timeout = 2000 });
+            if (!await box.IsCheckedAsync())
+                await page.Keyboard.PressAsync("Space");
+            await Expect(box).ToBeCheckedAsync(new() { Timeout = 2000 });
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or PlaywrightException)
+        {
+            return false;
+        }
     }
 }
