@@ -19,15 +19,11 @@ public static class Evaluations
     public static EvaluationReport Run(Workspace workspace, EvaluationDirectory directory, EvaluationSpec spec, Action<long, long> progress, Func<bool> stopRequested)
     {
         var version = DatasetFolder.Resolve(workspace, spec.Dataset);
-        var reference = ModelReference.Parse(spec.Model);
-        if (!reference.IsRun) throw new UserError($"There is no model '{spec.Model}' in this workspace; choose a run.");
-        using var saved = SavedModel.Load(new RunDirectory(workspace.RunDirectory(reference.Id)), reference.Checkpoint);
+        using var saved = SavedModel.Open(ModelReference.Parse(spec.Model).ToString(), workspace.Root, checkpoint: null);
         using var reader = new DatasetReader(version);
         var watch = Stopwatch.StartNew();
         var choice = RowChoice.Of(saved.Spec, version.Manifest, spec.Split);
-        var measured = saved.Model is CausalModel
-            ? LanguageEvaluation.Run(saved, reader, choice, spec.Split, workspace.Cache, Step)
-            : ClassifierEvaluation.Run(saved, reader, choice, spec.Split, Step);
+        var measured = Measure(saved, reader, choice, spec.Split, workspace.Cache, Step);
         var report = measured.Report with
         {
             Seconds = watch.Elapsed.TotalSeconds,
@@ -46,6 +42,14 @@ public static class Evaluations
             progress(done, total);
         }
     }
+
+    /// <summary>Asks the model about every row, or every window of text, of a part.</summary>
+    /// <param name="cache">a folder for tokens of running text.</param>
+    /// <exception cref="UserError">the data does not fit the model.</exception>
+    public static Measured Measure(SavedModel saved, DatasetReader reader, RowChoice choice, string split, string cache, Action<long, long> progress) =>
+        saved.Model is CausalModel
+            ? LanguageEvaluation.Run(saved, reader, choice, split, cache, progress)
+            : ClassifierEvaluation.Run(saved, reader, choice, split, progress);
 
     /// <exception cref="UserError">the model's answers are no numbers.</exception>
     internal static void CheckFinite(IReadOnlyList<double> losses)

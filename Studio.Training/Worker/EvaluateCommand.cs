@@ -6,19 +6,20 @@ using Studio.Data.Evaluation;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
 using Studio.Training.Evaluating;
+using Studio.Training.Models.Library;
 
 namespace Studio.Training.Worker;
 
 /// <summary>`evaluate`: an evaluation's directory for the web program, or one made on the spot.</summary>
 public static class EvaluateCommand
 {
-    public const string Usage = "evaluate RUN [--dataset NAME] [--split test] [--checkpoint NAME] [--workspace DIR] | evaluate EVALDIR";
+    public const string Usage = "evaluate MODEL [--dataset NAME] [--split test] [--checkpoint NAME] [--workspace DIR] | evaluate EVALDIR";
 
     public const string Help = $"""
         Usage: {Usage}
 
         Measures a trained model on any dataset version: every prediction is kept, with a report that the browser shows.
-        RUN is a run's id or its name.
+        MODEL is a run's id or its name, or model:ID (or model:NAME) for a model of the library.
 
           --dataset NAME      id@version, id or name of a dataset (default: the one the run was trained on)
           --split PART        train, validation, test or all (test); on the run's own dataset the parts are the run's
@@ -31,7 +32,7 @@ public static class EvaluateCommand
     {
         var line = new CommandLine(words, Usage);
         using var stop = new StopSignal();
-        var first = line.Value("RUN or EVALDIR");
+        var first = line.Value("MODEL or EVALDIR");
         if (File.Exists(new EvaluationDirectory(first).Spec) && !Directory.Exists(new RunDirectory(first).Checkpoints))
         {
             line.Done();
@@ -49,19 +50,18 @@ public static class EvaluateCommand
         return Guarded(journal, () => Evaluations.Run(workspace, directory, ReadSpec(directory), journal.Progress, () => stop.Requested)) is null ? 1 : 0;
     }
 
-    private static int RunHere(string run, CommandLine line, StopSignal stop)
+    private static int RunHere(string model, CommandLine line, StopSignal stop)
     {
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
-        var source = RunLocator.Find(run, workspace.Root);
-        if (Path.GetDirectoryName(source.Root) != workspace.Runs) throw new UserError($"The run {source.Root} does not lie in the workspace {workspace.Root}; name its workspace with --workspace.");
-        var version = DatasetFolder.Resolve(workspace, line.Option("dataset") ?? RunSpecJson.Load(source.Spec).Dataset);
-        var (split, checkpoint) = (line.Option("split") ?? "test", line.Option("checkpoint"));
+        var (reference, calledSo, trainedOn) = Find(model, workspace, line.Option("checkpoint"));
+        var version = DatasetFolder.Resolve(workspace, line.Option("dataset") ?? trainedOn ?? throw new UsageError("Which data? A model of the library was trained on none of this workspace: name it with --dataset."));
+        var split = line.Option("split") ?? "test";
         var spec = new EvaluationSpec
         {
-            Model = new ModelReference(true, source.Id, checkpoint).ToString(),
+            Model = reference,
             Dataset = version.Reference,
             Split = split,
-            Name = line.Option("name") ?? $"{RunSpecJson.Load(source.Spec).Name} on {version.Manifest.Name} {split}",
+            Name = line.Option("name") ?? $"{calledSo} on {version.Manifest.Name} {split}",
         };
         line.Done();
         var directory = new EvaluationDirectory(workspace.EvaluationDirectory(Identifier.New()));
@@ -73,6 +73,21 @@ public static class EvaluateCommand
         if (Guarded(journal, () => Evaluations.Run(workspace, directory, spec, shown.Show, () => stop.Requested)) is not { } report) return 1;
         Print(directory, spec, report);
         return 0;
+    }
+
+    /// <returns>the model as specs name it, its name, and the dataset it was trained on where that is known.</returns>
+    private static (string Reference, string Name, string? Dataset) Find(string model, Workspace workspace, string? checkpoint)
+    {
+        if (model.StartsWith("model:", StringComparison.Ordinal))
+        {
+            var manifest = ModelLibrary.Resolve(workspace, model);
+            var spec = manifest.Origin.Run is { } run ? new RunDirectory(workspace.RunDirectory(run)).Spec : null;
+            return (new ModelReference(false, manifest.Id, null).ToString(), manifest.Name, File.Exists(spec) ? RunSpecJson.Load(spec).Dataset : null);
+        }
+        var source = RunLocator.Find(model, workspace.Root);
+        if (Path.GetDirectoryName(source.Root) != workspace.Runs) throw new UserError($"The run {source.Root} does not lie in the workspace {workspace.Root}; name its workspace with --workspace.");
+        var trained = RunSpecJson.Load(source.Spec);
+        return (new ModelReference(true, source.Id, checkpoint).ToString(), trained.Name, trained.Dataset);
     }
 
     /// <summary>null when there is no report; why stands in the journal and on standard error.</summary>

@@ -1,4 +1,5 @@
 using Studio.Data;
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Training.Models;
 using Studio.Training.Models.HuggingFace;
@@ -31,10 +32,42 @@ public sealed partial class SavedModel
     private static SavedModel LoadFolder(string folder, string name)
     {
         var loaded = PretrainedModel.Load(folder);
-        var causal = loaded.Model as CausalModel;
-        var spec = new RunSpec { Name = name, ModelFamily = loaded.Kind.ModelType, ContextLength = causal?.ContextLength ?? 0 };
+        var spec = SpecOf(loaded, name, TrainedBy(folder));
         var device = Devices.Prepare(spec);
         loaded.Model.To(device);
-        return new(spec, loaded.Model, device, 0) { Tokenizer = loaded.Tokenizer, Classes = causal is null ? loaded.Config.Labels() : null };
+        var classifies = loaded is { Model: EncoderClassifier { Problem: ProblemType.SingleLabel }, Tokenizer: not null };
+        return new(spec, loaded.Model, device, 0)
+        {
+            Tokenizer = loaded.Tokenizer,
+            Classes = loaded.Model is CausalModel ? null : loaded.Config.Labels(),
+            Encoder = classifies ? new TextEncoder(spec, loaded.Tokenizer!) : null,
+        };
+    }
+
+    /// <summary>
+    /// How such a model is asked and measured. One that was saved from a run is measured on the parts of the data that its run
+    /// kept aside, in pieces of the length it was trained with, as long as the run is there.
+    /// </summary>
+    private static RunSpec SpecOf(PretrainedModel loaded, string name, RunSpec? trainedBy)
+    {
+        var spec = (trainedBy ?? new()) with { Name = name, ModelFamily = loaded.Kind.ModelType, Device = "auto", Threads = 0 };
+        if (loaded.Model is CausalModel causal)
+        {
+            var length = Math.Min(causal.ContextLength ?? LongestWindow, trainedBy?.ContextLength ?? LongestWindow);
+            return spec with { Task = Tasks.CausalLm, ContextLength = length, BatchSize = Math.Max(1, LongestWindow * 2 / length) };
+        }
+        var longest = PretrainedModel.LongestOf(loaded.Model) ?? LongestWindow;
+        return spec with { Task = Tasks.TextClassification, MaxLength = Math.Min(longest, trainedBy?.MaxLength ?? longest) };
+    }
+
+    /// <summary>Tokens of a window for models that would take more, so that measuring does not need the memory of their longest text.</summary>
+    private const int LongestWindow = 1024;
+
+    /// <summary>The spec of the run that a model of the library was saved from; null where that was none, or is gone.</summary>
+    private static RunSpec? TrainedBy(string folder)
+    {
+        if (ModelLibrary.ReadManifest(folder)?.Origin.Run is not { } run) return null;
+        var spec = new RunDirectory(new Workspace(Path.GetFullPath(Path.Combine(folder, "..", ".."))).RunDirectory(run)).Spec;
+        return File.Exists(spec) ? RunSpecJson.Load(spec) : null;
     }
 }

@@ -11,8 +11,8 @@ public static class EvaluationsApi
     public static void MapEvaluations(this RouteGroupBuilder api)
     {
         var evaluations = api.MapGroup("/evaluations").WithTags("evaluations");
-        evaluations.MapPost("/", StartAsync).WithName("startEvaluation").WithSummary("Measures a model (run:ID or run:ID/CHECKPOINT) on a part of a dataset; ask for its state by the id in the answer.");
-        evaluations.MapGet("/", List).WithName("listEvaluations").WithSummary("All evaluations, the newest first; of one run where run is given.");
+        evaluations.MapPost("/", StartAsync).WithName("startEvaluation").WithSummary("Measures a model (run:ID, run:ID/CHECKPOINT or model:ID) on a part of a dataset; ask for its state by the id in the answer.");
+        evaluations.MapGet("/", List).WithName("listEvaluations").WithSummary("All evaluations, the newest first; of one run or model where run or model is given.");
         evaluations.MapGet("/compare", Compare).WithName("compareEvaluations").WithSummary("Two evaluations of the same data: differences of all figures with 95 % intervals, and McNemar's test.");
         evaluations.MapGet("/compare/rows", ComparedRows).WithName("listComparedRows").WithSummary("Rows on which two evaluations differ, the largest difference of loss first.");
         evaluations.MapGet("/{evaluationId}", Get).WithName("getEvaluation").WithSummary("How far it is, and its report once it has one.");
@@ -29,8 +29,8 @@ public static class EvaluationsApi
         return TypedResults.Accepted($"{ApiRoutes.Prefix}/evaluations/{id}", service.Find(id));
     }
 
-    private static Ok<IEnumerable<EvaluationStatus>> List(EvaluationService service, string? run = null) =>
-        TypedResults.Ok(service.List().Where(e => run is null || e.RunId == run));
+    private static Ok<IEnumerable<EvaluationStatus>> List(EvaluationService service, string? run = null, string? model = null) =>
+        TypedResults.Ok(service.List().Where(e => (run is null || e.RunId == run) && (model is null || e.Model == $"model:{model}")));
 
     private static Ok<EvaluationComparison> Compare(string a, string b, EvaluationService service) => TypedResults.Ok(service.Compare(a, b));
 

@@ -4,6 +4,7 @@ using Studio.Data.Catalog;
 using Studio.Data.Evaluation;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Evaluations;
@@ -186,7 +187,7 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
 
     private async Task<string> NameOfModelAsync(ModelReference model, CancellationToken cancellationToken)
     {
-        if (!model.IsRun) throw new UserError($"There is no model '{model}' in this workspace; choose a run.");
+        if (!model.IsRun) return ModelLibrary.Resolve(workspace, model.ToString()).Name;
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         return await db.Runs.Where(r => r.Id == model.Id).Select(r => r.Name).FirstOrDefaultAsync(cancellationToken)
             ?? throw new UserError($"There is no run {model.Id} in this workspace.");

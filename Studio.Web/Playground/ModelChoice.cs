@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Training.Models.Library;
 
@@ -16,6 +17,12 @@ public sealed record ModelChoice(string RunId, string Name, string Family, strin
 
     /// <summary>A model of the library, which has its weights and no checkpoints.</summary>
     public static ModelChoice Of(ModelManifest model) => new($"model:{model.Id}", model.Name, model.Family, "", 0, [new("weights", model.Origin.Step ?? 0, true, null)]);
+
+    /// <summary>Models of the library that can be asked and measured, the newest first.</summary>
+    public static IEnumerable<ModelChoice> OfLibrary(Workspace workspace) => ModelLibrary.List(workspace).Where(CanAnswer).Select(Of);
+
+    /// <summary>Whether it reads text and then writes, or tells classes apart.</summary>
+    public static bool CanAnswer(ModelManifest model) => model.TokenizerSize is not null && (model.IsCausal || model.Labels.Count > 0);
 
     public bool IsRun => DatasetId.Length > 0;
 

@@ -104,6 +104,16 @@ public sealed class PretrainedModel : IDisposable
         _ => null,
     };
 
+    /// <summary>Tokens an encoder sees at once; null for others.</summary>
+    public static int? LongestOf(StudioModel model) => model switch
+    {
+        BertPretraining bert => bert.Config.ContextLength,
+        BertClassifier bert => bert.Config.ContextLength,
+        DistilBert distilBert => distilBert.Config.ContextLength,
+        DistilBertClassifier distilBert => distilBert.Config.ContextLength,
+        _ => null,
+    };
+
     private static IEnumerable<string> About(ConfigJson config)
     {
         config.Refuse("is_encoder_decoder", value => value.ValueKind == JsonValueKind.False, "models of two halves are not built");

@@ -16,10 +16,10 @@ public static class ModelLibrary
 
     /// <summary>All that can be read, the newest first; a folder without a readable manifest is nobody's and is passed over.</summary>
     public static IReadOnlyList<ModelManifest> List(Workspace workspace) =>
-        [.. Directory.EnumerateDirectories(workspace.Models).Where(d => Identifier.IsValid(Path.GetFileName(d))).Select(TryRead).OfType<ModelManifest>().OrderByDescending(m => m.Created)];
+        [.. Directory.EnumerateDirectories(workspace.Models).Where(d => Identifier.IsValid(Path.GetFileName(d))).Select(ReadManifest).OfType<ModelManifest>().OrderByDescending(m => m.Created)];
 
     public static ModelManifest? Find(Workspace workspace, string id) =>
-        Identifier.IsValid(id) ? TryRead(workspace.ModelDirectory(id)) : null;
+        Identifier.IsValid(id) ? ReadManifest(workspace.ModelDirectory(id)) : null;
 
     /// <summary>Finds one by its id, or by its name where that is unique (ignoring case); "model:" before it is allowed.</summary>
     /// <exception cref="UserError">none or several answer to that.</exception>
@@ -109,7 +109,8 @@ public static class ModelLibrary
     private static void Write(string folder, ModelManifest manifest) =>
         AtomicFile.WriteText(Path.Combine(folder, Manifest), JsonSerializer.Serialize(manifest, JournalJson.Indented));
 
-    private static ModelManifest? TryRead(string folder)
+    /// <summary>What a folder of the library says of itself; null for any other folder.</summary>
+    public static ModelManifest? ReadManifest(string folder)
     {
         try
         {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
-using Studio.Training.Models.Library;
 using Studio.Web.Components.Controls;
 using Studio.Web.Jobs;
 using Studio.Web.Playground;
@@ -37,7 +36,7 @@ public sealed partial class Playground : IDisposable
         if (!_loaded || (RunId is not null && _models.All(model => model.RunId != RunId)))
         {
             await using var db = await Catalog.CreateDbContextAsync();
-            _models = [.. await ModelChoice.ReadAsync(db, RunId, _gone.Token), .. ModelLibrary.List(Workspace).Where(model => model.IsCausal && model.TokenizerSize is not null).Select(ModelChoice.Of)];
+            _models = [.. await ModelChoice.ReadAsync(db, RunId, _gone.Token), .. ModelChoice.OfLibrary(Workspace)];
         }
 
         _loaded = true;

@@ -59,6 +59,22 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_ModelOfTheLibrary_FindsWhatItsRunDoesOnThePartItKeptAside()
+    {
+        var (run, model, _) = await TrainedReviews.MakeAsync(_worker);
+        var (expected, _) = await EvaluateAsync(run, "--split", "test");
+
+        var (code, _, error) = await WorkerProcess.Run("evaluate", "model:" + model.Name, "--split", "test", "--workspace", _worker.Workspace.Root);
+
+        Assert.True(code == 0, error);
+        var directory = new EvaluationDirectory(Directory.GetDirectories(_worker.Workspace.Evaluations).Order().Last());
+        var actual = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(directory.Report), JournalJson.Options)!;
+        Assert.Equal((expected.Rows, 40), (actual.Rows, expected.Rows));
+        Assert.Equal(expected.Figures[FigureNames.Loss]!.Value, actual.Figures[FigureNames.Loss]!.Value, 1e-6);
+        Assert.Equal(expected.Confusion, actual.Confusion);
+    }
+
+    [Fact]
     public async Task Evaluate_AllRows_MeasuresEveryRowOfADatasetWithoutASplit()
     {
         var run = await TrainAsync(_worker.CreateRun(TextSpec));
