@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>What can be done with a chart besides looking at it.</summary>
-public sealed class ChartTests(StudioFixture studio)
+public sealed class ChartTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task Downloads_PngAndCsv_HoldTheCurve()
@@ -24,7 +24,6 @@ public sealed class ChartTests(StudioFixture studio)
         Assert.Equal("run,metric,attempt,superseded,step,wall,value,smoothed", lines[0]);
         Assert.Equal(200, lines.Count(line => line.StartsWith("seeded-000,loss,1,false,", StringComparison.Ordinal)));
         Assert.Equal(8, lines.Count(line => line.StartsWith("seeded-000,validationLoss,", StringComparison.Ordinal)));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -39,7 +38,6 @@ public sealed class ChartTests(StudioFixture studio)
         await chart.GetByRole(AriaRole.Button, new() { Name = "⤢" }).ClickAsync();
         await page.WaitForFunctionAsync("() => document.fullscreenElement === null && document.querySelector('.chart .uplot').clientHeight === 300");
         Assert.Equal(300, await page.EvaluateAsync<int>(height));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -58,13 +56,12 @@ public sealed class ChartTests(StudioFixture studio)
         await Expect(chart.GetByRole(AriaRole.Button, new() { Name = "reset" })).ToBeVisibleAsync();
         await chart.GetByRole(AriaRole.Button, new() { Name = "reset" }).ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("zoom=", StringComparison.Ordinal));
-        await page.Context.CloseAsync();
     }
 
     private async Task<(IPage Page, ILocator Chart)> OpenAsync()
     {
-        var seeded = await studio.SeededAsync();
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var seeded = await Fixture.SeededAsync();
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         await page.GotoAsync("/runs/seeded-000");
         await page.WaitForFunctionAsync("() => window.studioChartStats?.firstDrawnAt > 0");
         return (page, page.Locator("section.chart").First);

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>A dirty table becomes a clean one in the browser: operations tried while they are edited, copies reviewed, applied, and what leaks told before a run.</summary>
-public sealed class CleanFlowTests(StudioFixture studio)
+public sealed class CleanFlowTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     private const float JobTimeout = 60_000;
 
@@ -17,7 +17,7 @@ public sealed class CleanFlowTests(StudioFixture studio)
         using var folder = new TempFolder();
         var csv = folder.Write("reviews.csv", Reviews());
         await using var server = await StudioFixture.StartAsync(folder);
-        var page = await studio.Chromium.OpenAsync(server.Address);
+        var page = await Fixture.Chromium.OpenAsync(server.Address);
         var watch = new PageWatch(page, server.Address);
         await ImportAsync(page, csv);
 

@@ -6,14 +6,14 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>The other first thing: images made on the spot, a classifier, and a drawn digit.</summary>
-public sealed class DigitsFlowTests(StudioFixture studio)
+public sealed class DigitsFlowTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task DrawnDigits_GeneratedTrainedAndTriedByDrawing()
     {
         using var folder = new TempFolder();
         await using var server = await StudioFixture.StartAsync(folder);
-        var page = await studio.Chromium.OpenAsync(server.Address, dark: true);
+        var page = await Fixture.Chromium.OpenAsync(server.Address, dark: true);
         var watch = new PageWatch(page, server.Address);
 
         await page.GotoAsync("/datasets");

@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>The application without a mouse.</summary>
-public sealed class KeysTests(StudioFixture studio)
+public sealed class KeysTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task Keys_GoSearchSelectCompareAndHelp()
     {
-        var seeded = await studio.SeededAsync();
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var seeded = await Fixture.SeededAsync();
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         await page.GotoAsync("/");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Home");
 
@@ -41,7 +41,6 @@ public sealed class KeysTests(StudioFixture studio)
 
         await page.Keyboard.PressAsync("n");
         await page.WaitForURLAsync(url => url.EndsWith("/runs/new", StringComparison.Ordinal));
-        await page.Context.CloseAsync();
     }
 
     private static async Task GoAsync(IPage page, string key, string address)

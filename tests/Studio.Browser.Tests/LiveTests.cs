@@ -5,15 +5,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>Pages while something trains and something waits behind it.</summary>
-public sealed class LiveTests(StudioFixture studio)
+public sealed class LiveTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task WhileARunTrains_PagesShowItAndARefreshLosesNothing()
     {
-        var seeded = await studio.SeededAsync();
+        var seeded = await Fixture.SeededAsync();
         var run = await seeded.StartRunAsync("trains now");
         var waiting = await seeded.StartRunAsync("waits behind");
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         foreach (var (name, address) in new[] { ("home", "/"), ("queue", "/queue"), ("runs", "/runs?show=live"), ("run-queued", $"/runs/{waiting}"), ("run", $"/runs/{run}") })
         {
             await page.GotoAsync(address);
@@ -32,7 +32,6 @@ public sealed class LiveTests(StudioFixture studio)
         await seeded.StopRunAsync(waiting);
         await seeded.StopRunAsync(run);
         await Expect(page.Locator("main .pill.cancelled").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await page.Context.CloseAsync();
     }
 
     private static async Task<long> NumberAsync(ILocator text) =>

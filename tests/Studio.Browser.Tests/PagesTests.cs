@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>Every page with something in it: nothing for axe to find in either theme, nothing wider than a small window.</summary>
-public sealed class PagesTests(StudioFixture studio)
+public sealed class PagesTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Theory]
     [InlineData("home", "/")]
@@ -42,8 +42,8 @@ public sealed class PagesTests(StudioFixture studio)
     [InlineData("not-found", "/no/such/page")]
     public async Task Page_Filled_IsReadableInBothThemesAndOnASmallScreen(string name, string address)
     {
-        var seeded = await studio.SeededAsync();
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var seeded = await Fixture.SeededAsync();
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         var watch = new PageWatch(page, seeded.Server.Address);
 
         await page.GotoAsync(address.Replace("{dataset}", seeded.DatasetId, StringComparison.Ordinal).Replace("{run}", seeded.TrainedRun, StringComparison.Ordinal));
@@ -62,7 +62,6 @@ public sealed class PagesTests(StudioFixture studio)
         await Screenshots.TakeAsync(page, $"pages-{name}-small");
         Assert.Equal(800, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         Assert.Empty(watch.Complaints);
-        await page.Context.CloseAsync();
     }
 
     private static async Task SettledAsync(IPage page)

@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Studio.Browser.Tests;
 
-public sealed class PlaygroundTests(StudioFixture studio)
+public sealed class PlaygroundTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task Stop_WhileItWrites_KeepsWhatWasWrittenAndCanBeginAgain()
     {
-        var seeded = await studio.SeededAsync();
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var seeded = await Fixture.SeededAsync();
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         await page.GotoAsync($"/playground?run={seeded.TrainedRun}");
         await page.Locator("#prompt").FillAsync("the rain", new() { Timeout = 60_000 });
 
@@ -29,6 +29,5 @@ public sealed class PlaygroundTests(StudioFixture studio)
         await page.Locator("#sampling-length").FillAsync("20");
         await page.GetByTestId("generate").ClickAsync();
         await Expect(page.Locator("section.output .note")).ToContainTextAsync("20 tokens");
-        await page.Context.CloseAsync();
     }
 }

@@ -68,7 +68,7 @@ public sealed class SeededStudio : IAsyncDisposable
     {
         await Eventually.TrueAsync(async () => (await GetAsync(job)).GetProperty("state").GetString() is "succeeded" or "failed", TimeSpan.FromSeconds(60), $"{job} has ended");
         var status = await GetAsync(job);
-        Assert.Equal("succeeded", status.GetProperty("state").GetString());
+        Assert.True(status.GetProperty("state").GetString() == "succeeded", $"{job}: {status}");
         return status;
     }
 

@@ -4,7 +4,7 @@ using Studio.Testing;
 
 namespace Studio.Browser.Tests;
 
-public sealed class ShellTests(StudioFixture studio)
+public sealed class ShellTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Theory]
     [InlineData(false)]
@@ -13,7 +13,7 @@ public sealed class ShellTests(StudioFixture studio)
     {
         using var folder = new TempFolder();
         await using var server = await StudioFixture.StartAsync(folder);
-        var page = await studio.Chromium.OpenAsync(server.Address, dark: dark);
+        var page = await Fixture.Chromium.OpenAsync(server.Address, dark: dark);
         var watch = new PageWatch(page, server.Address);
 
         await page.GotoAsync("/");

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Studio.Browsing;
 using Studio.Testing;
 
@@ -20,6 +21,8 @@ public sealed class StudioFixture : IAsyncLifetime
     {
         if (Chromium.ExecutablePath is null)
             throw new InvalidOperationException("No Chromium found: install the package chromium (./studio test does).");
+        // a deadline only bounds how long a failure takes; Playwright's own 5 s are too few on a busy machine
+        Assertions.SetDefaultExpectTimeout(20_000);
         Chromium = await Chromium.LaunchAsync();
     }
 

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>What a new user does first, in the real program: import a text, train on it twice, compare, let it write.</summary>
-public sealed class TextFlowTests(StudioFixture studio)
+public sealed class TextFlowTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     private const float TrainingTimeout = 120_000;
 
@@ -17,7 +17,7 @@ public sealed class TextFlowTests(StudioFixture studio)
         using var folder = new TempFolder();
         var text = folder.Write("verses 诗.txt", Verses());
         await using var server = await StudioFixture.StartAsync(folder);
-        var page = await studio.Chromium.OpenAsync(server.Address);
+        var page = await Fixture.Chromium.OpenAsync(server.Address);
         var watch = new PageWatch(page, server.Address);
 
         await ImportAsync(page, text);

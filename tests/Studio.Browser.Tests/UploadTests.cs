@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Studio.Browser.Tests;
 
 /// <summary>Files on their way in: dropped on the page, given up, and pages refreshed in between.</summary>
-public sealed class UploadTests(StudioFixture studio)
+public sealed class UploadTests(StudioFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task Drop_File_IsPreviewedAndARefreshKeepsIt()
@@ -30,7 +30,6 @@ public sealed class UploadTests(StudioFixture studio)
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look at the data" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(await Accessibility.ViolationsAsync(page));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -49,7 +48,6 @@ public sealed class UploadTests(StudioFixture studio)
         await Expect(page.GetByText("slow.txt")).ToHaveCountAsync(0);
         await Expect(page.GetByText("Drop files here")).ToBeVisibleAsync();
         await NothingIsLeftAsync();
-        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -67,13 +65,12 @@ public sealed class UploadTests(StudioFixture studio)
         await Expect(page.GetByText("Drop files here")).ToBeVisibleAsync();
         await Expect(page.GetByText("slow.txt")).ToHaveCountAsync(0);
         await NothingIsLeftAsync();
-        await page.Context.CloseAsync();
     }
 
     private async Task<IPage> OpenAsync()
     {
-        var seeded = await studio.SeededAsync();
-        var page = await studio.Chromium.OpenAsync(seeded.Server.Address);
+        var seeded = await Fixture.SeededAsync();
+        var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         await page.GotoAsync("/datasets/import");
         await Expect(page.GetByText("Drop files here")).ToBeVisibleAsync();
         // the drop area is alive once its script has looked for files chosen early
@@ -83,7 +80,7 @@ public sealed class UploadTests(StudioFixture studio)
 
     private async Task NothingIsLeftAsync()
     {
-        var uploads = (await studio.SeededAsync()).Uploads;
+        var uploads = (await Fixture.SeededAsync()).Uploads;
         await Eventually.True(() => Directory.GetFiles(uploads).Length == 0, TimeSpan.FromSeconds(20), "the partial file is removed");
     }
 

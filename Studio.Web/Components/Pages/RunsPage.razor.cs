@@ -23,6 +23,9 @@ public sealed partial class RunsPage : IDisposable
     private RunsView _view = new();
     private RunsView? _shown;
     private string _search = "";
+
+    /// <summary>The search this page itself has put into the address; another one there comes from a link or the back button.</summary>
+    private string _asked = "";
     private string? _problem;
     private int? _total;
     private PageRefresh _live = null!;
@@ -67,8 +70,8 @@ public sealed partial class RunsPage : IDisposable
         _view = RunsView.Parse(SearchText, Group, Tag, Sort, Order, ColumnWords);
         if (_shown == _view)
             return;
-        if (_search != _view.Search)
-            _search = _view.Search;
+        if (_asked != _view.Search)
+            _search = _asked = _view.Search;
         _shown = _view;
         await RefreshAsync();
     }
@@ -81,8 +84,10 @@ public sealed partial class RunsPage : IDisposable
 
     private void Show(RunsView view)
     {
-        if (view != _view)
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
+        if (view == _view)
+            return;
+        _asked = view.Search;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
     }
 
     private void Select(string id, bool on)

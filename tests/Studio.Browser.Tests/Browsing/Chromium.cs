@@ -36,6 +36,14 @@ public sealed class Chromium : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
+    public IReadOnlyList<IPage> Pages => [.. _browser.Contexts.SelectMany(context => context.Pages)];
+
+    public async Task CloseAllAsync()
+    {
+        foreach (var context in _browser.Contexts.ToArray())
+            await context.CloseAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
