@@ -4,6 +4,7 @@ using System.Text;
 using Studio.Data;
 using Studio.Training.Contracts;
 using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.WordPiece;
 
 namespace Studio.Training.Batches;
 
@@ -32,7 +33,7 @@ public sealed class TextData : IDisposable
     {
         Directory.CreateDirectory(cache);
         AtomicFile.RemoveLeftovers(cache);
-        var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source, trained?.ContentHash ?? spec.Tokenizer));
+        var name = Path.Combine(cache, "tokens-" + CacheKey(spec, source, trained?.ContentHash ?? MadeOfData(spec)));
         var data = new TextData(trained ?? PrepareTokenizer(spec, source, name + ".json"));
         try
         {
@@ -61,16 +62,32 @@ public sealed class TextData : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)))[..32];
     }
 
+    /// <summary>What decides a tokenizer that is made of the data, besides the data.</summary>
+    private static string MadeOfData(RunSpec spec) => spec.Tokenizer == Contracts.Tokenizers.Words
+        ? string.Create(CultureInfo.InvariantCulture, $"{spec.Tokenizer} {spec.MaxWords} {spec.MinWordFrequency}") : spec.Tokenizer;
+
     private static Tokenizer PrepareTokenizer(RunSpec spec, TextSource source, string path)
     {
         if (spec.Tokenizer == Contracts.Tokenizers.Bytes) return new ByteTokenizer();
         if (File.Exists(path)) return Tokenizer.Load(path);
+        Tokenizer tokenizer = spec.Tokenizer == Contracts.Tokenizers.Words ? Words(spec, source) : Characters(source);
+        tokenizer.Save(path);
+        return tokenizer;
+    }
+
+    private static CharacterTokenizer Characters(TextSource source)
+    {
         var characters = new CharacterSet();
         if (source.RowCount > 1) characters.Add("\n");
         source.ReadRows((_, text) => characters.Add(text));
-        var tokenizer = characters.ToTokenizer();
-        tokenizer.Save(path);
-        return tokenizer;
+        return characters.ToTokenizer();
+    }
+
+    private static SubwordTokenizer Words(RunSpec spec, TextSource source)
+    {
+        var words = new WordVocabulary();
+        source.ReadRows((_, text) => words.Add(text));
+        return words.ToTokenizer(spec.MaxWords, spec.MinWordFrequency, lineBreaks: true);
     }
 
     private void DivideTokens(RunSpec spec, TextSource source, string name)

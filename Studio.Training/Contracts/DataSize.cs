@@ -37,6 +37,8 @@ public static class DataSize
             return null;
         if (spec.Tokenizer == Tokenizers.Trained)
             return trained?.BytesPerToken is > 0 and { } bytesPerToken ? (long)((text.Utf8Bytes + manifest.RowCount - 1) / bytesPerToken) : null;
+        if (spec.Tokenizer == Tokenizers.Words)
+            return null; // known when the text is read
         return (spec.Tokenizer == Tokenizers.Bytes ? text.Utf8Bytes : text.Characters) + manifest.RowCount - 1;
     }
 

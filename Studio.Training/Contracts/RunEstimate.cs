@@ -80,7 +80,7 @@ public sealed record RunEstimate
         return estimate with
         {
             Parameters = size.Parameters,
-            IsAtMost = spec.Task == Tasks.TextClassification && spec.Tokenizer == Tokenizers.Words,
+            IsAtMost = Tasks.ReadsText(spec.Task) && spec.Tokenizer == Tokenizers.Words,
             CheckpointBytes = size.Parameters * (4 + moments),
             TrainingBytes = (long)(size.Parameters * (8.0 + moments) + kept),
             FlopsPerStep = 3 * size.ForwardFlops * spec.BatchSize * spec.GradientAccumulationSteps,

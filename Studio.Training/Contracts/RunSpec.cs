@@ -23,13 +23,13 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Dataset", Help = "The dataset version to learn from, as id@version.")]
     public string Dataset { get; init; } = "";
 
-    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Words, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; words: the data's words, Chinese by characters, to classify; trained: pieces of words, by a tokenizer of this workspace.")]
+    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Words, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; words: the data's words, lower-cased, Chinese by characters; trained: pieces of words, by a tokenizer of this workspace.")]
     public string Tokenizer { get; init; } = Tokenizers.Characters;
 
     [SpecField(SpecGroups.Data, "Trained tokenizer", When = "tokenizer", Is = [Tokenizers.Trained], Help = "Id or name of a tokenizer of this workspace; the Tokenizers page trains and imports them.")]
     public string TokenizerId { get; init; } = "";
 
-    [SpecField(SpecGroups.Data, "Words at most", Min = 10, Max = 4_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "The commonest words of the training rows; all others count as unknown.")]
+    [SpecField(SpecGroups.Data, "Words at most", Min = 10, Max = 4_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "The commonest words of the data (to classify: of its training rows); all others count as unknown.")]
     public int MaxWords { get; init; } = 30_000;
 
     [SpecField(SpecGroups.Data, "Rarest word", Unit = "times", Min = 1, Max = 1_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "A word that occurs less often than this counts as unknown: of a word seen once nothing can be learned.")]
@@ -56,22 +56,28 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
-    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn], Help = "gpt2: a decoder transformer that writes text; textcnn, fasttext, lstm, gru, bert (an encoder transformer): classify texts; mlp: fully connected layers, and cnn: convolutions, for images.")]
+    [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn, ModelFamilies.ResNet18], Help = "gpt2, llama, bloom and transformer (the first one, of 2017): transformers that write text; lstm, gru: networks with a memory, which write or classify; textcnn, fasttext, bert (an encoder transformer): classify texts; mlp: fully connected layers, cnn: a few convolutions, and resnet18: eighteen layers of them, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
 
     [SpecField(SpecGroups.Model, "Start from", Advanced = true, When = "task", Is = [Tasks.CausalLm], Help = "A model to train further instead of fresh weights: model:ID of the Models page, or run:ID. Its sizes and its tokenizer are taken; the fields for them here then count for nothing.")]
     public string BaseModel { get; init; } = "";
 
-    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
+    [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
     public int Layers { get; init; } = 4;
 
-    [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Bert], Help = "Must divide the embedding size.")]
+    [SpecField(SpecGroups.Model, "Attention heads", Min = 1, Max = 256, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.Bert], Help = "Must divide the embedding size.")]
     public int Heads { get; init; } = 4;
 
-    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Numbers that describe each token; the model's width.")]
+    [SpecField(SpecGroups.Model, "Embedding size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Numbers that describe each token; the model's width.")]
     public int EmbeddingSize { get; init; } = 128;
 
-    [SpecField(SpecGroups.Model, "Context length", Unit = "tokens", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Gpt2], Help = "How many tokens the model sees at once.")]
+    [SpecField(SpecGroups.Model, "Feed-forward size", Min = 0, Max = 1048576, Advanced = true, When = "modelFamily", Is = [ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bert], Help = "Width inside each block's small network; 0 takes four times the embedding size (llama: 8/3 of it, for its network has three matrices instead of two).")]
+    public int FeedForwardSize { get; init; }
+
+    [SpecField(SpecGroups.Model, "Key and value heads", Min = 0, Max = 256, Advanced = true, When = "modelFamily", Is = [ModelFamilies.Llama], Help = "Heads that share keys and values save memory while writing: a divisor of the attention heads; 0 gives every head its own.")]
+    public int KeyValueHeads { get; init; }
+
+    [SpecField(SpecGroups.Model, "Context length", Unit = "tokens", Min = 1, Max = 1048576, When = "task", Is = [Tasks.CausalLm], Help = "How many tokens the model sees at once.")]
     public int ContextLength { get; init; } = 64;
 
     [SpecField(SpecGroups.Model, "Hidden sizes", Min = 1, Max = 1048576, When = "modelFamily", Is = [ModelFamilies.Mlp], Help = "Widths of the hidden layers in order, for example 128 or 512, 256.")]
@@ -80,7 +86,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Model, "Hidden size", Min = 1, Max = 65536, When = "modelFamily", Is = [ModelFamilies.Lstm, ModelFamilies.Gru], Help = "What a recurrent layer remembers of the text read so far, in numbers.")]
     public int HiddenSize { get; init; } = 128;
 
-    [SpecField(SpecGroups.Model, "Both directions", When = "modelFamily", Is = [ModelFamilies.Lstm, ModelFamilies.Gru], Help = "Reads the text a second time from its end; usually better, twice the work.")]
+    [SpecField(SpecGroups.Model, "Both directions", When = "modelFamily", Is = [ModelFamilies.Lstm, ModelFamilies.Gru], For = [Tasks.TextClassification], Help = "Reads the text a second time from its end; usually better, twice the work.")]
     public bool Bidirectional { get; init; } = true;
 
     [SpecField(SpecGroups.Model, "Filter widths", Unit = "tokens", Min = 1, Max = 64, When = "modelFamily", Is = [ModelFamilies.TextCnn], Help = "How many tokens in a row a filter sees; one set of filters for each width.")]

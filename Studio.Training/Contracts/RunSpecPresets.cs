@@ -49,6 +49,41 @@ public static class RunSpecPresets
             CheckpointEverySteps = 100,
         });
 
+    /// <summary>The paper's base layer (Vaswani et al. 2017): 512 wide, 8 heads, 2048 inside; two of its six layers.</summary>
+    public static RunSpecPreset NextWord { get; } = new(
+        "next-word",
+        "Next word, transformer of 2017",
+        "Whole words instead of characters: it foretells the next of the data's commonest words. Minutes on a CPU.",
+        new RunSpec
+        {
+            Tokenizer = Tokenizers.Words,
+            MaxWords = 10_000,
+            ModelFamily = ModelFamilies.Transformer,
+            Layers = 2,
+            Heads = 8,
+            EmbeddingSize = 512,
+            FeedForwardSize = 2048,
+            ContextLength = 32,
+            Dropout = 0.2,
+            LearningRate = 5e-4,
+            Beta2 = 0.999,
+            WeightDecay = 0.01,
+            MinLearningRate = 5e-5,
+            BatchSize = 16,
+            MaxSteps = 600,
+            WarmupSteps = 60,
+            EvaluateEverySteps = 100,
+            SampleEverySteps = 100,
+            SampleLength = 60,
+            CheckpointEverySteps = 200,
+        });
+
+    public static RunSpecPreset CharLstm { get; } = new(
+        "char-lstm",
+        "LSTM",
+        "What wrote text before transformers: one memory, carried from character to character. Minutes on a CPU.",
+        new RunSpec { ModelFamily = ModelFamilies.Lstm, Layers = 1, HiddenSize = 256, EmbeddingSize = 64, Dropout = 0.1, WeightDecay = 0, Beta2 = 0.999, MaxSteps = 1500, BatchSize = 32 });
+
     /// <summary>784-128-dropout 0.2-10 with Adam, batch 32, 5 epochs: about 97.7 % on MNIST's test images.</summary>
     public static RunSpecPreset MnistMlp { get; } = new(
         "mnist-mlp",
@@ -94,7 +129,7 @@ public static class RunSpecPresets
         "A transformer that sees the whole text from both sides: two layers, 128 wide. Without pretraining it needs many rows to beat the others.",
         Texts with { ModelFamily = ModelFamilies.Bert, Layers = 2, Heads = 2, Dropout = 0.1, LearningRate = 5e-4, WarmupSteps = 50, Optimizer = Optimizers.AdamW, WeightDecay = 0.01 });
 
-    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, TextCnn, FastText, TextLstm, TextBert, MnistMlp, SmallCnn, ImagesQuick];
+    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, NextWord, CharLstm, TextCnn, FastText, TextLstm, TextBert, MnistMlp, SmallCnn, ImagesQuick];
 
     public static IReadOnlyList<RunSpecPreset> For(string task) => [.. All.Where(preset => preset.Spec.Task == task)];
 

@@ -69,7 +69,8 @@ public static class RunSpecSchema
     {
         var unit = field.Unit.Length > 0 ? $" Unit: {field.Unit}." : "";
         var when = field.When.Length > 0 ? $" Used when {field.When} is {string.Join(" or ", field.Is)}." : "";
-        return field.Help + unit + when;
+        var task = field.For.Count > 0 ? $" For {string.Join(" or ", field.For)}." : "";
+        return field.Help + unit + when + task;
     }
 
     private static JsonNode? Value(object value) => value switch

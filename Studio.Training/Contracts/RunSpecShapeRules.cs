@@ -33,8 +33,6 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckTokenizer(RunSpec spec, SpecProblems problems)
     {
-        if (spec.Task == Tasks.CausalLm && spec.Tokenizer == Tokenizers.Words)
-            problems.Add("tokenizer", "tokenizer is words, which cannot write a word it does not know: choose characters, bytes or trained to continue text.");
         if (Tasks.ReadsText(spec.Task) && spec.Tokenizer == Tokenizers.Trained && string.IsNullOrWhiteSpace(spec.TokenizerId))
             problems.Add("tokenizerId", "tokenizerId is empty, but tokenizer is trained: choose a tokenizer, or train one on the Tokenizers page.");
     }
@@ -45,7 +43,7 @@ internal static partial class RunSpecShapeRules
             return;
         var fitting = ModelFamilies.For(spec.Task);
         if (!fitting.Contains(spec.ModelFamily))
-            problems.Add("modelFamily", $"modelFamily {spec.ModelFamily} does not fit task {spec.Task}: choose {string.Join(" or ", fitting)}.");
+            problems.Add("modelFamily", $"modelFamily {spec.ModelFamily} does not fit task {spec.Task}: choose {SpecText.OneOf(fitting)}.");
     }
 
     private static void CheckBase(RunSpec spec, SpecProblems problems)
@@ -66,11 +64,27 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckHeads(RunSpec spec, SpecProblems problems)
     {
-        if (spec.ModelFamily is not (ModelFamilies.Gpt2 or ModelFamilies.Bert) || !problems.AllRight("heads", "embeddingSize") || spec.EmbeddingSize % spec.Heads == 0)
+        if (!RunSpecFields.Find("heads")!.AppliesTo(spec) || !problems.AllRight("heads", "embeddingSize"))
             return;
-        var divisors = Enumerable.Range(1, Math.Min(spec.EmbeddingSize, 256)).Where(n => spec.EmbeddingSize % n == 0).ToList();
-        var near = divisors.Where(n => n < spec.Heads).TakeLast(1).Concat(divisors.Where(n => n > spec.Heads).Take(1));
-        problems.Add("heads", $"heads is {spec.Heads}, which does not divide embeddingSize {spec.EmbeddingSize}: take {string.Join(" or ", near)} heads.");
+        if (spec.EmbeddingSize % spec.Heads != 0)
+            problems.Add("heads", $"heads is {spec.Heads}, which does not divide embeddingSize {spec.EmbeddingSize}: take {NearDivisors(spec.EmbeddingSize, spec.Heads)} heads.");
+        else if (spec.ModelFamily == ModelFamilies.Llama)
+            CheckLlamaHeads(spec, problems);
+    }
+
+    private static void CheckLlamaHeads(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.EmbeddingSize / spec.Heads % 2 != 0)
+            problems.Add("heads", $"heads is {spec.Heads} of embeddingSize {spec.EmbeddingSize}, so a head has {spec.EmbeddingSize / spec.Heads} numbers; llama turns them in pairs, so it must be an even number.");
+        if (problems.AllRight("keyValueHeads") && spec.KeyValueHeads > 0 && spec.Heads % spec.KeyValueHeads != 0)
+            problems.Add("keyValueHeads", $"keyValueHeads is {spec.KeyValueHeads}, which does not divide heads {spec.Heads}: take {NearDivisors(spec.Heads, spec.KeyValueHeads)}.");
+    }
+
+    /// <summary>The divisors next to a number that is none, for example "4 or 8".</summary>
+    private static string NearDivisors(int of, int near)
+    {
+        var divisors = Enumerable.Range(1, Math.Min(of, 256)).Where(n => of % n == 0).ToList();
+        return string.Join(" or ", divisors.Where(n => n < near).TakeLast(1).Concat(divisors.Where(n => n > near).Take(1)));
     }
 
     private static void CheckLength(RunSpec spec, SpecProblems problems)

@@ -37,6 +37,9 @@ public sealed class SpecField
     /// <summary>Values of <see cref="When"/> for which this field means something.</summary>
     public IReadOnlyList<string> Is => _told.Is;
 
+    /// <summary>Tasks in which it means something besides; empty: all.</summary>
+    public IReadOnlyList<string> For => _told.For;
+
     public object Get(RunSpec spec) => _property.GetValue(spec)!;
 
     /// <summary>A copy of the spec with this field set. The value must have the property's own type.</summary>
@@ -50,6 +53,8 @@ public sealed class SpecField
     /// <summary>Whether the field means anything in this spec, by its own dependency and those of what it depends on.</summary>
     public bool AppliesTo(RunSpec spec)
     {
+        if (For.Count > 0 && !For.Contains(spec.Task))
+            return false;
         if (When.Length == 0)
             return true;
         var parent = RunSpecFields.Find(When)!;

@@ -28,4 +28,7 @@ public sealed class SpecFieldAttribute(string group, string label) : Attribute
     /// <summary>Field it depends on, in JSON spelling, and the values of it for which this one means something.</summary>
     public string When { get; init; } = "";
     public string[] Is { get; init; } = [];
+
+    /// <summary>Tasks in which it means something besides; empty: all.</summary>
+    public string[] For { get; init; } = [];
 }

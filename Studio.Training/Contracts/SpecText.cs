@@ -43,6 +43,9 @@ public static class SpecText
 
     public static string List(IEnumerable<int> values) => string.Join(", ", values.Select(v => v.ToString(s_culture)));
 
+    /// <summary>For example "gpt2, lstm or gru".</summary>
+    public static string OneOf(IReadOnlyList<string> choices) => choices.Count < 2 ? string.Concat(choices) : $"{string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
+
     /// <summary>Text of unknown length for a message: 60 characters at most, control characters shown as spaces.</summary>
     public static string Shorten(string text)
     {

@@ -18,7 +18,7 @@ public static class Tokenizers
     public const string Characters = "characters";
     public const string Bytes = "bytes";
 
-    /// <summary>Whole words of the data, ideographs and punctuation alone; only for classification, since unknown words cannot be written.</summary>
+    /// <summary>Whole words of the data, lower-cased, ideographs and punctuation alone; a word not among them is unknown.</summary>
     public const string Words = "words";
 
     /// <summary>One of the workspace's own tokenizers, which another field names.</summary>
@@ -59,6 +59,11 @@ public static class ClassWeightings
 public static class ModelFamilies
 {
     public const string Gpt2 = "gpt2";
+
+    /// <summary>The one of "Attention Is All You Need", with norms behind each addition and sines for positions.</summary>
+    public const string Transformer = "transformer";
+    public const string Bloom = "bloom";
+    public const string Llama = "llama";
     public const string TextCnn = "textcnn";
     public const string FastText = "fasttext";
     public const string Lstm = "lstm";
@@ -66,13 +71,14 @@ public static class ModelFamilies
     public const string Bert = "bert";
     public const string Mlp = "mlp";
     public const string Cnn = "cnn";
+    public const string ResNet18 = "resnet18";
 
     /// <summary>Families that can learn a task, the usual one first.</summary>
     public static IReadOnlyList<string> For(string task) => task switch
     {
-        Tasks.ImageClassification => [Mlp, Cnn],
+        Tasks.ImageClassification => [Mlp, Cnn, ResNet18],
         Tasks.TextClassification => [TextCnn, FastText, Lstm, Gru, Bert],
-        _ => [Gpt2],
+        _ => [Gpt2, Transformer, Llama, Bloom, Lstm, Gru],
     };
 }
 

@@ -1,5 +1,6 @@
 using Studio.Data;
 using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.WordPiece;
 
 namespace Studio.Training.Generation;
 
@@ -19,8 +20,13 @@ public sealed record TokenRules(IReadOnlyList<int> EndIds, int PadId, IReadOnlyL
         var ends = endIds ?? UsualEndIds(tokenizer);
         // a word is spelt differently at the beginning of a text and behind a blank; both are meant
         var words = options.BadWords.SelectMany(word => tokenizer is SubwordTokenizer ? [word, " " + word] : new[] { word }).Select(word => Spell(tokenizer, word)).Where(ids => ids.Length > 0);
-        return new(ends, ends.Count > 0 ? ends[0] : 0, [.. words.DistinctBy(ids => string.Join(' ', ids))]);
+        return new(ends, ends.Count > 0 ? ends[0] : 0, [.. words.Concat(NeverText(tokenizer)).DistinctBy(ids => string.Join(' ', ids))]);
     }
+
+    /// <summary>What stands for words a vocabulary lacks, and for nothing at all, is no text anybody could mean.</summary>
+    private static IEnumerable<int[]> NeverText(Tokenizer tokenizer) =>
+        tokenizer is not WordPieceTokenizer words ? []
+        : new[] { WordVocabulary.Unknown, WordVocabulary.Padding }.Select(words.AddedTokens.Find).OfType<AddedToken>().Select(token => new[] { token.Id });
 
     private static int[] Spell(Tokenizer tokenizer, string word)
     {

@@ -8,11 +8,12 @@ public sealed class Conv2d : Module
     private readonly long _stride;
     private readonly long _padding;
 
-    public Conv2d(long inChannels, long outChannels, long kernelSize, long stride = 1, long padding = 0, bool bias = true)
+    /// <param name="std">deviation of fresh weights; null: torch's own, uniform.</param>
+    public Conv2d(long inChannels, long outChannels, long kernelSize, long stride = 1, long padding = 0, bool bias = true, double? std = null)
     {
         _stride = stride;
         _padding = padding;
-        Weight = Parameter("weight", Initializers.KaimingUniform(outChannels, inChannels, kernelSize, kernelSize));
+        Weight = Parameter("weight", std is { } s ? Initializers.Normal(s, outChannels, inChannels, kernelSize, kernelSize) : Initializers.KaimingUniform(outChannels, inChannels, kernelSize, kernelSize));
         if (bias) Bias = Parameter("bias", Initializers.KaimingBias(outChannels, outChannels, inChannels, kernelSize, kernelSize));
     }
 

@@ -20,6 +20,8 @@ public sealed class Recurrent : Module
     private static readonly Operator s_pack = new("aten::_pack_padded_sequence");
     private static readonly Operator s_lstm = new("aten::lstm.data");
     private static readonly Operator s_gru = new("aten::gru.data");
+    private static readonly Operator s_lstmInput = new("aten::lstm.input");
+    private static readonly Operator s_gruInput = new("aten::gru.input");
 
     private readonly RecurrentKind _kind;
     private readonly long _hidden;
@@ -42,6 +44,9 @@ public sealed class Recurrent : Module
     /// <summary>Numbers in the state that <see cref="LastStates"/> returns for each row.</summary>
     public long OutputSize => _hidden * _directions;
 
+    /// <summary>Tensors a state consists of: an LSTM has its cell besides.</summary>
+    public int StateCount => _kind == RecurrentKind.Lstm ? 2 : 1;
+
     /// <summary>
     /// The last layer's state after each row's last token, forwards and, of both directions, after its first token backwards.
     /// </summary>
@@ -60,6 +65,19 @@ public sealed class Recurrent : Module
         // (layers x directions, B, hidden): the last layer's, side by side, rows back in their order
         var top = last.Narrow(0, (_layers - 1) * _directions, _directions).Transpose(0, 1).Reshape(x.Size(0), OutputSize);
         return top.IndexSelect(0, order.ArgSort());
+    }
+
+    /// <summary>The last layer's state after every token, and what all layers remember behind the last one. In one direction.</summary>
+    /// <param name="x">(B, T, inputs).</param>
+    /// <param name="states">what was remembered before: (layers, B, hidden), of an LSTM hidden and cell; null: nothing.</param>
+    /// <returns>(B, T, hidden), and the states to go on from.</returns>
+    public (Tensor Outputs, Tensor[] States) Forward(Tensor x, Tensor[]? states)
+    {
+        states ??= [.. Enumerable.Range(0, StateCount).Select(_ => Tensor.Zeros([_layers, x.Size(0), _hidden], x.DType, x.Device))];
+        var results = _kind == RecurrentKind.Lstm
+            ? s_lstmInput.InvokeAll(3, x, states, _weights, true, _layers, _dropout, IsTraining, false, true)
+            : s_gruInput.InvokeAll(2, x, states[0], _weights, true, _layers, _dropout, IsTraining, false, true);
+        return (results[0], results[1..]);
     }
 
     private IEnumerable<Tensor> Weights(string suffix, long inputs)

@@ -1,3 +1,4 @@
+using Studio.Training.Contracts;
 using Studio.Training.Layers;
 using Studio.Training.Tensors;
 
@@ -31,6 +32,16 @@ public sealed record BloomConfig
 
     /// <summary>Whether the token embedding serves as the head too.</summary>
     public bool TieHead { get; init; } = true;
+
+    public static BloomConfig Of(RunSpec spec, int vocabularySize) => new()
+    {
+        VocabularySize = vocabularySize,
+        Layers = spec.Layers,
+        Heads = spec.Heads,
+        HiddenSize = spec.EmbeddingSize,
+        HiddenDropout = spec.Dropout,
+        AttentionDropout = spec.Dropout,
+    };
 }
 
 /// <summary>Attention with linear biases; queries, keys and values of each head lie side by side in one projection.</summary>

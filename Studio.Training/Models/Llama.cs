@@ -1,3 +1,4 @@
+using Studio.Training.Contracts;
 using Studio.Training.Layers;
 using Studio.Training.Tensors;
 
@@ -47,6 +48,19 @@ public sealed record LlamaConfig
     public bool TieHead { get; init; }
 
     public int SizeOfHead => HeadSize ?? HiddenSize / Heads;
+
+    /// <summary>Llama has no other dropout than that of the attention weights.</summary>
+    public static LlamaConfig Of(RunSpec spec, int vocabularySize) => new()
+    {
+        VocabularySize = vocabularySize,
+        ContextLength = spec.ContextLength,
+        Layers = spec.Layers,
+        Heads = spec.Heads,
+        KeyValueHeads = spec.KeyValueHeads > 0 ? spec.KeyValueHeads : spec.Heads,
+        HiddenSize = spec.EmbeddingSize,
+        InnerSize = spec.InnerSize(),
+        AttentionDropout = spec.Dropout,
+    };
 }
 
 /// <summary>Causal attention in which several query heads share one head of keys and values.</summary>

@@ -10,17 +10,28 @@ public static class ModelFactory
 {
     /// <summary>A fresh model on the CPU, its weights drawn from libtorch's generator as it stands.</summary>
     /// <exception cref="UserError">the family does not fit the data.</exception>
-    public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec.ModelFamily, facts) switch
+    public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec, facts) switch
     {
         (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
-        (ModelFamilies.Gpt2, { VocabularySize: > 0 }) => new Gpt2(Gpt2Config.Of(spec, facts.VocabularySize)),
-        (ModelFamilies.Mlp, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
-        (ModelFamilies.Cnn, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
-        (ModelFamilies.TextCnn, { VocabularySize: > 0, ClassCount: > 0 }) => new TextCnn(facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.FilterWidths, spec.Filters, facts.ClassCount, spec.Dropout),
-        (ModelFamilies.FastText, { VocabularySize: > 0, ClassCount: > 0 }) => new FastText(facts.VocabularySize, spec.EmbeddingSize, spec.NGrams, spec.HashBuckets, facts.ClassCount, spec.Dropout),
-        (ModelFamilies.Bert, { VocabularySize: > 0, ClassCount: > 0 }) => new BertClassifier(BertOf(spec, facts), facts.ClassCount),
-        (ModelFamilies.Lstm or ModelFamilies.Gru, { VocabularySize: > 0, ClassCount: > 0 }) => Recurrent(spec, facts),
-        _ => throw new UserError($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose {string.Join(" or ", ModelFamilies.For(spec.Task))}."),
+        ({ Task: Tasks.CausalLm }, { VocabularySize: > 0 }) => Language(spec, facts.VocabularySize),
+        ({ ModelFamily: ModelFamilies.Mlp }, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
+        ({ ModelFamily: ModelFamilies.Cnn }, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
+        ({ ModelFamily: ModelFamilies.ResNet18 }, { Image: { } image }) => new ResNet18(image, facts.ClassCount, spec.Dropout),
+        ({ ModelFamily: ModelFamilies.TextCnn }, { VocabularySize: > 0, ClassCount: > 0 }) => new TextCnn(facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.FilterWidths, spec.Filters, facts.ClassCount, spec.Dropout),
+        ({ ModelFamily: ModelFamilies.FastText }, { VocabularySize: > 0, ClassCount: > 0 }) => new FastText(facts.VocabularySize, spec.EmbeddingSize, spec.NGrams, spec.HashBuckets, facts.ClassCount, spec.Dropout),
+        ({ ModelFamily: ModelFamilies.Bert }, { VocabularySize: > 0, ClassCount: > 0 }) => new BertClassifier(BertOf(spec, facts), facts.ClassCount),
+        ({ ModelFamily: ModelFamilies.Lstm or ModelFamilies.Gru }, { VocabularySize: > 0, ClassCount: > 0 }) => Recurrent(spec, facts),
+        _ => throw DoesNotFit(spec),
+    };
+
+    private static CausalModel Language(RunSpec spec, int vocabulary) => spec.ModelFamily switch
+    {
+        ModelFamilies.Gpt2 => new Gpt2(Gpt2Config.Of(spec, vocabulary)),
+        ModelFamilies.Transformer => new PlainTransformer(PlainTransformerConfig.Of(spec, vocabulary)),
+        ModelFamilies.Bloom => new Bloom(BloomConfig.Of(spec, vocabulary)),
+        ModelFamilies.Llama => new Llama(LlamaConfig.Of(spec, vocabulary)),
+        ModelFamilies.Lstm or ModelFamilies.Gru => new RecurrentLm(KindOf(spec), vocabulary, spec.EmbeddingSize, spec.HiddenSize, spec.Layers, spec.Dropout),
+        _ => throw DoesNotFit(spec),
     };
 
     private static BertConfig BertOf(RunSpec spec, DataFacts facts) => new()
@@ -30,13 +41,17 @@ public static class ModelFactory
         Layers = spec.Layers,
         Heads = spec.Heads,
         HiddenSize = spec.EmbeddingSize,
-        InnerSize = 4 * spec.EmbeddingSize,
+        InnerSize = spec.InnerSize(),
         PaddingId = facts.PaddingId,
         Dropout = spec.Dropout,
         AttentionDropout = spec.Dropout,
     };
 
     private static RecurrentClassifier Recurrent(RunSpec spec, DataFacts facts) => new(
-        spec.ModelFamily == ModelFamilies.Lstm ? RecurrentKind.Lstm : RecurrentKind.Gru,
-        facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.HiddenSize, spec.Layers, spec.Bidirectional, facts.ClassCount, spec.Dropout);
+        KindOf(spec), facts.VocabularySize, facts.PaddingId, spec.EmbeddingSize, spec.HiddenSize, spec.Layers, spec.Bidirectional, facts.ClassCount, spec.Dropout);
+
+    private static RecurrentKind KindOf(RunSpec spec) => spec.ModelFamily == ModelFamilies.Lstm ? RecurrentKind.Lstm : RecurrentKind.Gru;
+
+    private static UserError DoesNotFit(RunSpec spec) =>
+        new($"The model '{spec.ModelFamily}' does not do the task '{spec.Task}'; choose {SpecText.OneOf(ModelFamilies.For(spec.Task))}.");
 }

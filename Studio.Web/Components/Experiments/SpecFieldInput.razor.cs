@@ -38,7 +38,6 @@ public sealed partial class SpecFieldInput
             var choices = Field.Name switch
             {
                 "modelFamily" => ModelFamilies.For(Form.Spec.Task),
-                "tokenizer" when Form.Spec.Task == Tasks.CausalLm => [.. Field.Choices.Where(choice => choice != Training.Contracts.Tokenizers.Words)],
                 _ => Field.Choices,
             };
             var current = (string)Field.Get(Form.Spec);

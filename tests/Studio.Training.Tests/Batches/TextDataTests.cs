@@ -40,6 +40,18 @@ public sealed class TextDataTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_Words_KeepsLineBreaksAndTheCommonestWords()
+    {
+        var spec = TextFixture.Spec with { Tokenizer = Studio.Training.Contracts.Tokenizers.Words, MinWordFrequency = 2, ContextLength = 2, ValidationFraction = 0 };
+        var source = TextFixture.Source(["To be, or not to be.", "That is to be seen"]);
+        using var data = TextData.Prepare(spec, source, _cache.Path);
+        Assert.Equal(5, data.Tokenizer.VocabularySize); // padding, unknown, line break, to, be
+        Assert.Equal("to be [UNK] [UNK] [UNK] to be [UNK] \n [UNK] [UNK] to be [UNK]", TextOf(data, data.Train));
+        using var other = TextData.Prepare(spec with { MinWordFrequency = 1 }, source, _cache.Path);
+        Assert.DoesNotContain("[UNK]", TextOf(other, other.Train), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prepare_CacheCutShort_MakesItAnew()
     {
         var source = TextFixture.Source([TextFixture.Alphabet(100)]);

@@ -52,6 +52,11 @@ public class RunEstimateTests
     public void Parameters_SmallCnn_AreCountedByHand() =>
         Assert.Equal(160 + 4640 + 15_690, Of(ImageSpec with { ModelFamily = ModelFamilies.Cnn }).Parameters);
 
+    // 11,689,512 of torchvision's for 1,000 classes and three channels, with one channel, a stem of 3 x 3 and ten classes
+    [Fact]
+    public void Parameters_ResNet18_AreTorchvisionsButForItsEnds() =>
+        Assert.Equal(11_689_512 - 990 * 513 - 64 * 3 * 49 + 64 * 9, Of(ImageSpec with { ModelFamily = ModelFamilies.ResNet18 }).Parameters);
+
     [Fact]
     public void CheckpointBytes_AdamAndSgd_CountTheMoments()
     {

@@ -21,7 +21,7 @@ public class RunSpecRulesTests
         { "hiddenSizes", TextSpec with { HiddenSizes = [128, 0] }, "hiddenSizes holds 0; it must be between 1 and 1,048,576." },
         { "optimizer", TextSpec with { Optimizer = "adamv" }, "optimizer is 'adamv'; it must be one of adamw, adam, sgd; did you mean 'adamw'?" },
         { "device", TextSpec with { Device = "gpu" }, "device is 'gpu'; write auto, cpu, cuda or cuda:0." },
-        { "modelFamily", TextSpec with { ModelFamily = ModelFamilies.Mlp }, "modelFamily mlp does not fit task causal-lm: choose gpt2." },
+        { "modelFamily", TextSpec with { ModelFamily = ModelFamilies.Mlp }, "modelFamily mlp does not fit task causal-lm: choose gpt2, transformer, llama, bloom, lstm or gru." },
         { "heads", TextSpec with { Heads = 5 }, "heads is 5, which does not divide embeddingSize 128: take 4 or 8 heads." },
         { "maxSteps", TextSpec with { MaxSteps = 0, Epochs = 0 }, "maxSteps and epochs are both 0, so nothing would be trained: set one of them." },
         { "minLearningRate", TextSpec with { LearningRate = 5e-5 }, "minLearningRate 1e-4 is above learningRate 5e-5: take 5e-6, a tenth of it." },

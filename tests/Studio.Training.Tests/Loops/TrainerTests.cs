@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -25,6 +25,8 @@ public sealed class TrainerTests : IDisposable
         "bert" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.Bert, Heads = 2 },
         "averaged" => TrainingFixture.ImageSpec with { AverageDecay = 0.9, Optimizer = Optimizers.Sgd },
         "lstm" or "gru" => TrainingFixture.LabeledTextSpec with { ModelFamily = name, Layers = 2, BestMetric = MetricNames.ValidationAccuracy },
+        "lstm language" or "gru language" => TrainingFixture.TextSpec with { ModelFamily = name.Split(' ')[0], Layers = 2, HiddenSize = 12 },
+        "transformer" or "llama" or "bloom" => TrainingFixture.TextSpec with { ModelFamily = name },
         _ => TrainingFixture.TextSpec,
     };
 
