@@ -51,8 +51,9 @@ public sealed class LabeledTexts
     }
 
     /// <param name="tokenizer">a trained one, or the run's own from an earlier attempt; null makes it of the training rows.</param>
+    /// <param name="places">see <see cref="TextEncoder"/>.</param>
     /// <exception cref="UserError">a row does not fit, only one class, or a part left empty.</exception>
-    public static LabeledTexts Load(RunSpec spec, LabeledTextSource source, Tokenizer? tokenizer = null)
+    public static LabeledTexts Load(RunSpec spec, LabeledTextSource source, Tokenizer? tokenizer = null, int? places = null)
     {
         var (manifest, labels) = (source.Manifest, source.Labels);
         if (manifest.ColumnWithRole(ColumnRole.Text) is null) throw Missing(manifest, "text");
@@ -61,7 +62,7 @@ public sealed class LabeledTexts
         var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitWords);
         var notes = ClassParts.Check(spec, manifest, label, labels, parts);
         tokenizer ??= MakeTokenizer(spec, source, parts);
-        var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer));
+        var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer, places));
         texts.Notes = [.. notes, .. texts.Read(source)];
         return texts;
     }

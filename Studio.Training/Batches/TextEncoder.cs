@@ -17,14 +17,17 @@ public sealed class TextEncoder
     private readonly int _room;
     private int[] _ids = new int[1024];
 
+    /// <param name="places">rows of the embedding of the model to go on from, which cannot grow; null where the model is made to fit.</param>
     /// <exception cref="UserError">the special tokens alone fill the longest length.</exception>
-    public TextEncoder(RunSpec spec, Tokenizer tokenizer)
+    public TextEncoder(RunSpec spec, Tokenizer tokenizer, int? places = null)
     {
         (_tokenizer, _truncation, MaxLength) = (tokenizer, spec.Truncation, spec.MaxLength);
         _parts = (tokenizer as SubwordTokenizer)?.Template.Single ?? TokenTemplate.None.Single;
         (PaddingId, VocabularySize) = PlacesBehind(tokenizer);
+        // any token serves: what is filled up is masked
+        if (PaddingId >= places) (PaddingId, VocabularySize) = (0, tokenizer.VocabularySize);
         // BERT's answer comes from its first token, which must not be one of the text's
-        if (spec.ModelFamily == ModelFamilies.Bert && _parts.All(part => part.Id is null))
+        if (spec.ModelFamily == ModelFamilies.Bert && _parts.All(part => part.Id is null) && !(VocabularySize >= places))
             _parts = [new("[CLS]", VocabularySize++, 0), .. _parts];
         _room = spec.MaxLength - _parts.Count(part => part.Id is not null);
         if (_room < 1)

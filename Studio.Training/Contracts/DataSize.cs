@@ -35,7 +35,7 @@ public static class DataSize
     {
         if (manifest.ColumnWithRole(ColumnRole.Text)?.Text is not { } text)
             return null;
-        if (spec.Tokenizer == Tokenizers.Trained)
+        if (spec.BaseModel.Length > 0 || spec.Tokenizer == Tokenizers.Trained)
             return trained?.BytesPerToken is > 0 and { } bytesPerToken ? (long)((text.Utf8Bytes + manifest.RowCount - 1) / bytesPerToken) : null;
         if (spec.Tokenizer == Tokenizers.Words)
             return null; // known when the text is read

@@ -12,10 +12,10 @@ namespace Studio.Training.Contracts;
 public sealed partial record ModelSize(long Parameters, double Buffers, double ForwardFlops)
 {
     /// <summary>Null when the dataset does not say what the model's shape depends on (vocabulary, image size, classes).</summary>
-    public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null)
+    public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null, BaseModelSize? known = null)
     {
         if (spec.BaseModel.Length > 0)
-            return null; // the sizes are the other model's
+            return known is null ? null : Further(spec, known);
         if (spec.Task == Tasks.CausalLm)
             return spec.Heads > 0 && Vocabulary(spec, manifest, trained) is { } vocabulary ? Language(spec, vocabulary) : null;
         if (spec.Task == Tasks.TextClassification)
@@ -53,6 +53,18 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
     };
 
     private static int MostWords(RunSpec spec, TextSize? text) => (int)Math.Min(spec.MaxWords, (text?.Characters ?? long.MaxValue) / spec.MinWordFrequency);
+
+    /// <summary>
+    /// A transformer trained further: C = its width, T tokens, L blocks of about 12·C² weights; the rest of its parameters
+    /// are embeddings, which only a language model multiplies with.
+    /// </summary>
+    private static ModelSize Further(RunSpec spec, BaseModelSize known)
+    {
+        var writes = spec.Task == Tasks.CausalLm;
+        double c = known.Width, t = writes ? spec.ContextLength : spec.MaxLength, blocks = known.Layers, matrices = Math.Min(known.Parameters, blocks * 12 * c * c);
+        var head = writes ? known.Parameters - matrices : 0;
+        return new(known.Parameters, t * (blocks * (20 * c + 3 * known.Heads * t) + (writes ? 2 * head / c : 0)), t * (2 * (matrices + head) + blocks * 4 * t * c));
+    }
 
     /// <summary>For a text of the greatest length, T tokens; E numbers a token, K classes.</summary>
     private static ModelSize? TextClassifier(RunSpec spec, DatasetManifest? manifest)

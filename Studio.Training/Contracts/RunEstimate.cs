@@ -44,9 +44,10 @@ public sealed record RunEstimate
     public long? RowsCut { get; private init; } = 0;
 
     /// <param name="trained">the tokenizer that the spec names; null when it names none, or one that is not here.</param>
-    public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed, TrainedTokenizer? trained = null)
+    /// <param name="known">the model to go on from; null when the spec names none, or one whose sizes are not known.</param>
+    public static RunEstimate For(RunSpec spec, DatasetManifest? manifest, MachineSpeed speed, TrainedTokenizer? trained = null, BaseModelSize? known = null)
     {
-        var size = ModelSize.Of(spec, manifest, trained);
+        var size = ModelSize.Of(spec, manifest, trained, known);
         var estimate = Data(spec, manifest, trained) with
         {
             TotalSteps = DataSize.TotalSteps(spec, manifest, trained),
@@ -69,7 +70,7 @@ public sealed record RunEstimate
         if (spec.Task != Tasks.TextClassification)
             return 0;
         // a character takes four bytes at most; special tokens are a handful
-        var most = manifest.ColumnWithRole(ColumnRole.Text)?.Text?.LongestRow * (spec.Tokenizer is Tokenizers.Characters or Tokenizers.Words ? 1 : 4) + 3;
+        var most = manifest.ColumnWithRole(ColumnRole.Text)?.Text?.LongestRow * (spec.BaseModel.Length == 0 && spec.Tokenizer is Tokenizers.Characters or Tokenizers.Words ? 1 : 4) + 3;
         return most <= spec.MaxLength ? 0 : null;
     }
 
@@ -80,7 +81,7 @@ public sealed record RunEstimate
         return estimate with
         {
             Parameters = size.Parameters,
-            IsAtMost = Tasks.ReadsText(spec.Task) && spec.Tokenizer == Tokenizers.Words,
+            IsAtMost = Tasks.ReadsText(spec.Task) && spec.BaseModel.Length == 0 && spec.Tokenizer == Tokenizers.Words,
             CheckpointBytes = size.Parameters * (4 + moments),
             TrainingBytes = (long)(size.Parameters * (8.0 + moments) + kept),
             FlopsPerStep = 3 * size.ForwardFlops * spec.BatchSize * spec.GradientAccumulationSteps,

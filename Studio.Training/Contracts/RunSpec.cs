@@ -56,11 +56,11 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
+    [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]
+    public string BaseModel { get; init; } = "";
+
     [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn, ModelFamilies.ResNet18], Help = "gpt2, llama, bloom and transformer (the first one, of 2017): transformers that write text; lstm, gru: networks with a memory, which write or classify; textcnn, fasttext, bert (an encoder transformer): classify texts; mlp: fully connected layers, cnn: a few convolutions, and resnet18: eighteen layers of them, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;
-
-    [SpecField(SpecGroups.Model, "Start from", Advanced = true, When = "task", Is = [Tasks.CausalLm], Help = "A model to train further instead of fresh weights: model:ID of the Models page, or run:ID. Its sizes and its tokenizer are taken; the fields for them here then count for nothing.")]
-    public string BaseModel { get; init; } = "";
 
     [SpecField(SpecGroups.Model, "Layers", Min = 1, Max = 200, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert], Help = "Transformer blocks, or recurrent layers, one after the other; deeper learns more and trains slower.")]
     public int Layers { get; init; } = 4;

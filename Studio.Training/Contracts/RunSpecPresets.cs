@@ -129,7 +129,25 @@ public static class RunSpecPresets
         "A transformer that sees the whole text from both sides: two layers, 128 wide. Without pretraining it needs many rows to beat the others.",
         Texts with { ModelFamily = ModelFamilies.Bert, Layers = 2, Heads = 2, Dropout = 0.1, LearningRate = 5e-4, WarmupSteps = 50, Optimizer = Optimizers.AdamW, WeightDecay = 0.01 });
 
-    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, NextWord, CharLstm, TextCnn, FastText, TextLstm, TextBert, MnistMlp, SmallCnn, ImagesQuick];
+    /// <summary>The rates of the BERT paper's appendix A.3, for whole models; the model itself is chosen in the form.</summary>
+    public static RunSpecPreset FineTune { get; } = new(
+        "fine-tune",
+        "Fine-tune a model",
+        "Goes on from a model that has read much text already: a few hundred labeled rows are often enough.",
+        Texts with
+        {
+            ModelFamily = ModelFamilies.Bert,
+            Dropout = 0.1,
+            Optimizer = Optimizers.AdamW,
+            LearningRate = 5e-5,
+            WeightDecay = 0.01,
+            WarmupSteps = 20,
+            Epochs = 3,
+            BatchSize = 16,
+            EvaluateEverySteps = 50,
+        });
+
+    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, NextWord, CharLstm, TextCnn, FastText, TextLstm, TextBert, FineTune, MnistMlp, SmallCnn, ImagesQuick];
 
     public static IReadOnlyList<RunSpecPreset> For(string task) => [.. All.Where(preset => preset.Spec.Task == task)];
 

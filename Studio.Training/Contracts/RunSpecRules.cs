@@ -16,7 +16,7 @@ public static class RunSpecRules
     public static IReadOnlyList<SpecProblem> Check(RunSpec spec, DatasetManifest? manifest = null)
     {
         var problems = new SpecProblems();
-        foreach (var field in RunSpecFields.All)
+        foreach (var field in RunSpecFields.All.Where(field => spec.BaseModel.Length == 0 || !field.IsOfBase))
             CheckField(spec, field, problems);
         // what follows computes with the values, so they must be in range first
         RunSpecShapeRules.Check(spec, problems);

@@ -12,11 +12,10 @@ internal static partial class RunSpecShapeRules
             problems.Add("device", $"device is '{SpecText.Shorten(spec.Device)}'; write auto, cpu, cuda or cuda:0.");
         if (string.IsNullOrWhiteSpace(spec.Dataset))
             problems.Add("dataset", "dataset is empty: choose a dataset to learn from.");
-        CheckTokenizer(spec, problems);
-        CheckFamily(spec, problems);
-        CheckBase(spec, problems);
-        CheckHeads(spec, problems);
-        CheckFilters(spec, problems);
+        if (spec.BaseModel.Length > 0)
+            CheckBase(spec, problems);
+        else
+            CheckShape(spec, problems);
         CheckLength(spec, problems);
         CheckLearningRate(spec, problems);
         CheckSplit(spec, problems);
@@ -29,6 +28,15 @@ internal static partial class RunSpecShapeRules
             problems.Add("name", $"name has {spec.Name.Length} characters; 200 at most.");
         else if (spec.Name.Any(char.IsControl))
             problems.Add("name", "name holds a line break or another control character: leave it out.");
+    }
+
+    /// <summary>What a model to go on from decides, where there is one.</summary>
+    private static void CheckShape(RunSpec spec, SpecProblems problems)
+    {
+        CheckTokenizer(spec, problems);
+        CheckFamily(spec, problems);
+        CheckHeads(spec, problems);
+        CheckFilters(spec, problems);
     }
 
     private static void CheckTokenizer(RunSpec spec, SpecProblems problems)
@@ -48,10 +56,8 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckBase(RunSpec spec, SpecProblems problems)
     {
-        if (spec.BaseModel.Length == 0)
-            return;
-        if (spec.Task != Tasks.CausalLm)
-            problems.Add("baseModel", $"baseModel is for task {Tasks.CausalLm} alone: leave it empty for {spec.Task}.");
+        if (!Tasks.ReadsText(spec.Task))
+            problems.Add("baseModel", $"baseModel is for tasks that read text: leave it empty for {spec.Task}.");
         else if (!ModelReference.IsValid(spec.BaseModel))
             problems.Add("baseModel", $"baseModel is '{SpecText.Shorten(spec.BaseModel)}', which names no model: write model:ID of the Models page, run:ID or run:ID/CHECKPOINT.");
     }

@@ -50,10 +50,15 @@ public sealed class SpecField
         return copy;
     }
 
+    /// <summary>Decided by the model to go on from, where a spec names one.</summary>
+    public bool IsOfBase => (Group == SpecGroups.Model && Name != "contextLength") || Name is "tokenizer" or "tokenizerId" or "maxWords" or "minWordFrequency";
+
     /// <summary>Whether the field means anything in this spec, by its own dependency and those of what it depends on.</summary>
     public bool AppliesTo(RunSpec spec)
     {
         if (For.Count > 0 && !For.Contains(spec.Task))
+            return false;
+        if (spec.BaseModel.Length > 0 && IsOfBase)
             return false;
         if (When.Length == 0)
             return true;

@@ -8,7 +8,7 @@ public sealed record TrainedTokenizer(int VocabularySize, double? BytesPerToken)
 {
     /// <summary>The one a spec names, of those there are; null when it names none of them.</summary>
     public static TrainedTokenizer? Of(RunSpec spec, IEnumerable<TokenizerManifest> tokenizers) =>
-        spec.Tokenizer == Tokenizers.Trained && tokenizers.FirstOrDefault(tokenizer => tokenizer.Id == spec.TokenizerId) is { } found
+        spec.Tokenizer == Tokenizers.Trained && spec.BaseModel.Length == 0 && tokenizers.FirstOrDefault(tokenizer => tokenizer.Id == spec.TokenizerId) is { } found
             ? new(found.VocabularySize, found.Training is { Tokens: > 0 } training ? (double)training.Bytes / training.Tokens : null)
             : null;
 }

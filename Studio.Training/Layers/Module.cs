@@ -114,6 +114,7 @@ public abstract class Module : IDisposable
         return tensor;
     }
 
+    /// <param name="name">empty for a part whose parameters keep their own names, such as the body under another head.</param>
     protected TModule Child<TModule>(string name, TModule module) where TModule : Module
     {
         _children.Add((name, module));
@@ -124,7 +125,7 @@ public abstract class Module : IDisposable
     {
         foreach (var (name, tensor) in own(this)) yield return (prefix + name, tensor);
         foreach (var (name, child) in _children)
-            foreach (var named in child.Named($"{prefix}{name}.", own))
+            foreach (var named in child.Named(name.Length == 0 ? prefix : $"{prefix}{name}.", own))
                 yield return named;
     }
 

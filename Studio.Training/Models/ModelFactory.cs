@@ -12,6 +12,7 @@ public static class ModelFactory
     /// <exception cref="UserError">the family does not fit the data.</exception>
     public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec, facts) switch
     {
+        (_, { BaseConfig: { } config }) when spec.Task == Tasks.TextClassification => ModelKinds.CreateClassifier(ConfigJson.Parse(config), facts.ClassCount, ProblemType.SingleLabel),
         (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
         ({ Task: Tasks.CausalLm }, { VocabularySize: > 0 }) => Language(spec, facts.VocabularySize),
         ({ ModelFamily: ModelFamilies.Mlp }, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),

@@ -13,28 +13,51 @@ namespace Studio.Training.Worker;
 public static class BaseModel
 {
     /// <summary>Writes into the run's directory what it takes over; nothing where it has been done, or the run has no base.</summary>
-    /// <exception cref="UserError">there is no such model, it does not write text, or the context is longer than its own.</exception>
+    /// <exception cref="UserError">there is no such model, it does not do the task, or texts may be longer than it reads.</exception>
     public static void Prepare(RunSpec spec, Workspace workspace, RunDirectory directory)
     {
         if (spec.BaseModel.Length == 0 || File.Exists(directory.BaseConfig)) return;
         using var saved = SavedModel.Open(spec.BaseModel, workspace.Root, checkpoint: null);
-        if (saved.Model is not CausalModel causal) throw new UserError($"'{spec.BaseModel}' does not write text, so a language model cannot go on from it; choose another under baseModel.");
+        CheckKind(spec, saved.Model);
         var tokenizer = saved.Tokenizer ?? throw new UserError($"'{spec.BaseModel}' came without a tokenizer, so no text can be read with it; import it together with its tokenizer.json.");
-        if (causal.ContextLength < spec.ContextLength)
-            throw new UserError($"contextLength is {spec.ContextLength}, but '{spec.BaseModel}' sees {causal.ContextLength} tokens at once: take {causal.ContextLength} or fewer.");
+        CheckLength(spec, saved.Model);
         tokenizer.Save(directory.Tokenizer);
-        AtomicFile.WriteText(directory.BaseConfig, PretrainedWriter.Config(causal)); // last: it says that all is there
+        AtomicFile.WriteText(directory.BaseConfig, PretrainedWriter.Config(saved.Model)); // last: it says that all is there
     }
 
     /// <summary>What <see cref="Prepare"/> wrote; null for a run with fresh weights.</summary>
     public static string? Config(RunDirectory directory) => File.Exists(directory.BaseConfig) ? File.ReadAllText(directory.BaseConfig) : null;
 
-    /// <summary>Gives a run without a checkpoint the weights it goes on from.</summary>
-    public static void LoadWeights(Experiment experiment, Workspace workspace)
+    /// <summary>The spec with the family that the base model is of, whatever stands there; as it is without a base.</summary>
+    public static RunSpec Applied(RunSpec spec, RunDirectory directory) =>
+        spec.Task == Tasks.TextClassification && Config(directory) is { } config ? spec with { ModelFamily = ModelKinds.Of(ConfigJson.Parse(config)).Kind.ModelType } : spec;
+
+    /// <summary>Gives a run without a checkpoint the weights it goes on from; the head too where it tells the same classes apart.</summary>
+    /// <param name="classes">of the data; empty for a language model.</param>
+    /// <returns>tensors that the base does not have, which begin as they were drawn.</returns>
+    public static IReadOnlyList<string> LoadWeights(Experiment experiment, IReadOnlyList<string> classes, Workspace workspace)
     {
-        if (experiment.Spec.BaseModel.Length == 0) return;
+        if (experiment.Spec.BaseModel.Length == 0) return [];
         using var saved = SavedModel.Open(experiment.Spec.BaseModel, workspace.Root, checkpoint: null);
+        var keepsHead = saved.Classes is { } known && known.SequenceEqual(classes) && (saved.Model as EncoderClassifier)?.Problem == (experiment.Model as EncoderClassifier)?.Problem;
         // biases that a GPT-2 of Studio's own may go without stay at the zeros they were made with
-        experiment.Model.LoadState(saved.Model.NamedParameters().ToDictionary(p => p.Name, p => p.Tensor));
+        return experiment.Model.LoadState(saved.Model.NamedParameters().Where(p => keepsHead || !IsHead(p.Name)).ToDictionary(p => p.Name, p => p.Tensor));
+    }
+
+    private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("score.", StringComparison.Ordinal);
+
+    private static void CheckKind(RunSpec spec, StudioModel model)
+    {
+        if (spec.Task == Tasks.CausalLm && model is not CausalModel)
+            throw new UserError($"'{spec.BaseModel}' does not write text, so a language model cannot go on from it; choose another under baseModel.");
+        if (model is not (CausalModel or EncoderModel))
+            throw new UserError($"'{spec.BaseModel}' is of a family that cannot be trained further; choose a {string.Join(", ", ModelKinds.All.Select(kind => kind.ModelType))} under baseModel.");
+    }
+
+    private static void CheckLength(RunSpec spec, StudioModel model)
+    {
+        var (field, wanted) = spec.Task == Tasks.CausalLm ? ("contextLength", spec.ContextLength) : ("maxLength", spec.MaxLength);
+        if (PretrainedModel.ContextOf(model) is { } most && most < wanted)
+            throw new UserError($"{field} is {wanted}, but '{spec.BaseModel}' sees {most} tokens at once: take {most} or fewer.");
     }
 }

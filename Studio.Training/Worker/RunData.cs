@@ -4,6 +4,7 @@ using Studio.Data.Tables;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Training.Models;
+using Studio.Training.Models.HuggingFace;
 using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
 using Studio.Training.Tokenizers.Library;
@@ -29,28 +30,29 @@ public sealed class RunData : IDisposable
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <param name="ownTokenizer">the run's own copy of its tokenizer, where it has been started before.</param>
+    /// <param name="baseConfig">config.json of the model to go on from; null for fresh weights.</param>
     /// <exception cref="UserError">the data does not fit the spec.</exception>
-    public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer = null) =>
+    public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer = null, string? baseConfig = null) =>
         spec.Task switch
         {
-            Tasks.CausalLm => OpenText(spec, version, workspace, device, ownTokenizer),
-            Tasks.TextClassification => OpenLabeledTexts(spec, version, workspace, device, ownTokenizer),
+            Tasks.CausalLm => OpenText(spec, version, workspace, device, ownTokenizer, baseConfig),
+            Tasks.TextClassification => OpenLabeledTexts(spec, version, workspace, device, ownTokenizer, baseConfig),
             _ => OpenImages(spec, version, device),
         };
 
     public void Dispose() => Batches.Dispose();
 
-    private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer)
+    private static RunData OpenText(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)
     {
         using var reader = new DatasetReader(version);
         var source = SourceOf(reader);
         var trained = spec.Tokenizer != Contracts.Tokenizers.Trained && spec.BaseModel.Length == 0 ? null
             : File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer) : TokenizerLibrary.Open(workspace, spec.TokenizerId);
         var text = TextData.Prepare(spec, source, workspace.Cache, trained);
-        return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize }) { Tokenizer = text.Tokenizer };
+        return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize, BaseConfig = baseConfig }) { Tokenizer = text.Tokenizer };
     }
 
-    private static RunData OpenLabeledTexts(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer)
+    private static RunData OpenLabeledTexts(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)
     {
         var manifest = version.Manifest;
         using var reader = new DatasetReader(version);
@@ -58,8 +60,8 @@ public sealed class RunData : IDisposable
         var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, reader.ReadSplits());
         var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
             : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
-        var texts = LabeledTexts.Load(spec, source, tokenizer);
-        var facts = new DataFacts { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = texts.Classes.Count, ClassCounts = texts.TrainingCounts() };
+        var texts = LabeledTexts.Load(spec, source, tokenizer, PlacesOf(baseConfig));
+        var facts = new DataFacts { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = texts.Classes.Count, ClassCounts = texts.TrainingCounts(), BaseConfig = baseConfig };
         return new(version, new LabeledTextBatches(spec, texts, device), facts) { Tokenizer = texts.Tokenizer, Classes = texts.Classes, Notes = texts.Notes };
     }
 
@@ -72,6 +74,9 @@ public sealed class RunData : IDisposable
             ?? throw new UserError($"The dataset '{manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
         return new(manifest.ContentHash, column.Name, manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
     }
+
+    /// <summary>Tokens that a model to go on from knows; null for fresh weights.</summary>
+    internal static int? PlacesOf(string? baseConfig) => baseConfig is null ? null : ConfigJson.Parse(baseConfig).Size("vocab_size");
 
     private static RunData OpenImages(RunSpec spec, DatasetVersion version, Device device)
     {

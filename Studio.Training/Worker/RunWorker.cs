@@ -31,15 +31,16 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         try
         {
             using var data = Prepare(out var spec, out var device);
-            using var experiment = Experiment.Create(spec, data.Batches, data.Facts with { BaseConfig = BaseModel.Config(directory) }, device);
+            using var experiment = Experiment.Create(spec, data.Batches, data.Facts, device);
             var checkpoints = new CheckpointStore(directory);
             var samples = data.Tokenizer is { } tokenizer && experiment.Model is CausalModel model ? new SampleWriter(experiment, model, tokenizer, log) : null;
             using var trainer = new Trainer(experiment, log, checkpoints, samples, () => stop.Requested);
             var resumed = Resume(trainer, checkpoints, spec, log.Warn);
-            if (resumed == 0) BaseModel.LoadWeights(experiment, workspace);
+            var fresh = resumed == 0 ? BaseModel.LoadWeights(experiment, data.Classes, workspace) : [];
             log.Start(Describe(experiment, data.Version, resumed));
             started = true;
             foreach (var note in data.Notes) log.Warn(note);
+            if (fresh.Count > 0) log.Info($"The base model lacks {string.Join(", ", fresh.Take(4))}{(fresh.Count > 4 ? $" and {fresh.Count - 4} more" : "")}, learned from nothing here.");
             return End(log, trainer.Run());
         }
         catch (Exception e)
@@ -62,7 +63,8 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
         var (given, place) = (spec, device);
         _memoryAdvice = () => MemoryAdvice.For(given, version.Manifest, TrainedTokenizer.Of(given, TokenizerLibrary.List(workspace)), MemoryAdvice.MemoryOf(place));
         BaseModel.Prepare(spec, workspace, directory);
-        var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer);
+        spec = BaseModel.Applied(spec, directory);
+        var data = RunData.Open(spec, version, workspace, device, directory.Tokenizer, BaseModel.Config(directory));
         data.Tokenizer?.Save(directory.Tokenizer);
         if (data.Classes.Count > 0) AtomicFile.WriteText(directory.Classes, JsonSerializer.Serialize(data.Classes, JournalJson.Options));
         if (data.Facts.Image is { } image) AtomicFile.WriteText(directory.Image, JsonSerializer.Serialize(image, JournalJson.Options));

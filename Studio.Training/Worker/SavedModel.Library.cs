@@ -40,7 +40,7 @@ public sealed partial class SavedModel
         {
             Tokenizer = loaded.Tokenizer,
             Classes = loaded.Model is CausalModel ? null : loaded.Config.Labels(),
-            Encoder = classifies ? new TextEncoder(spec, loaded.Tokenizer!) : null,
+            Encoder = classifies ? new TextEncoder(spec, loaded.Tokenizer!, PretrainedModel.VocabularyOf(loaded.Model)) : null,
         };
     }
 
@@ -56,7 +56,7 @@ public sealed partial class SavedModel
             var length = Math.Min(causal.ContextLength ?? LongestWindow, trainedBy?.ContextLength ?? LongestWindow);
             return spec with { Task = Tasks.CausalLm, ContextLength = length, BatchSize = Math.Max(1, LongestWindow * 2 / length) };
         }
-        var longest = PretrainedModel.LongestOf(loaded.Model) ?? LongestWindow;
+        var longest = Math.Min(PretrainedModel.ContextOf(loaded.Model) ?? LongestWindow, LongestWindow);
         return spec with { Task = Tasks.TextClassification, MaxLength = Math.Min(longest, trainedBy?.MaxLength ?? longest) };
     }
 

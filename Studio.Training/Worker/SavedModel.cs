@@ -37,13 +37,13 @@ public sealed partial class SavedModel : IDisposable
     /// <exception cref="UserError">no such checkpoint, or it is not whole.</exception>
     public static SavedModel Load(RunDirectory directory, string? checkpoint)
     {
-        var spec = RunSpecJson.Load(directory.Spec);
+        var spec = BaseModel.Applied(RunSpecJson.Load(directory.Spec), directory);
         var store = new CheckpointStore(directory);
         var name = Choose(store, directory, checkpoint);
         var state = store.ReadState(name) ?? throw new UserError($"The run {directory.Id} has no whole checkpoint '{name}'.");
         var device = Devices.Prepare(spec);
         var tokenizer = Tasks.ReadsText(spec.Task) ? Tokenizer.Load(directory.Tokenizer) : null;
-        var encoder = spec.Task == Tasks.TextClassification ? new TextEncoder(spec, tokenizer!) : null;
+        var encoder = spec.Task == Tasks.TextClassification ? new TextEncoder(spec, tokenizer!, RunData.PlacesOf(BaseModel.Config(directory))) : null;
         var classes = Tasks.IsClassification(spec.Task) ? ReadJson<List<string>>(directory.Classes) : null;
         var image = spec.Task == Tasks.ImageClassification ? ReadJson<ImageShape>(directory.Image) : null;
         using var scope = new TensorScope();

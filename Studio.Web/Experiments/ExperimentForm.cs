@@ -33,6 +33,9 @@ public sealed class ExperimentForm
     /// <summary>The workspace's tokenizers, newest first.</summary>
     public IReadOnlyList<TokenizerManifest> Tokenizers { get; private set; } = [];
 
+    /// <summary>Models that training can go on from, whatever the task.</summary>
+    public IReadOnlyList<BaseModelChoice> BaseModels { get; private set; } = [];
+
     public MachineSpeed Speed { get; private set; } = MachineSpeed.Unknown;
     public IReadOnlyList<SpecProblem> Problems { get; private set; } = [];
     public RunEstimate Estimate { get; private set; } = RunEstimate.For(new RunSpec(), null, MachineSpeed.Unknown);
@@ -40,7 +43,7 @@ public sealed class ExperimentForm
     public bool CanStart => RunSpecRules.Allow(Problems);
 
     /// <summary>Starting points for the task at hand.</summary>
-    public IReadOnlyList<RunSpecPreset> Presets => RunSpecPresets.For(Spec.Task);
+    public IReadOnlyList<RunSpecPreset> Presets => [.. RunSpecPresets.For(Spec.Task).Where(preset => preset != RunSpecPresets.FineTune || BaseModels.Count > 0)];
 
     public string TextOf(SpecField field) => _typed.GetValueOrDefault(field.Name) ?? SpecText.Input(field.Get(Spec));
 
@@ -85,6 +88,12 @@ public sealed class ExperimentForm
         Check();
     }
 
+    public void OfferBaseModels(IReadOnlyList<BaseModelChoice> models)
+    {
+        BaseModels = models;
+        Check();
+    }
+
     /// <summary>What there is to choose from and how fast the machine is, once the catalog has been read.</summary>
     public void Offer(IReadOnlyList<DatasetChoice> datasets, MachineSpeed speed)
     {
@@ -112,7 +121,10 @@ public sealed class ExperimentForm
     {
         _taskChosen = true;
         // data of another task stays chosen, so that the problem beside it says what does not fit
-        Take(KeepingName(Dataset is { } chosen ? RunSpecDefaults.For(chosen.Manifest, preset) : preset.Spec with { Dataset = Spec.Dataset }), preset);
+        var spec = Dataset is { } chosen ? RunSpecDefaults.For(chosen.Manifest, preset) : preset.Spec with { Dataset = Spec.Dataset };
+        if (preset == RunSpecPresets.FineTune && BaseModels.FirstOrDefault(model => model.Serves(spec.Task)) is { } first)
+            spec = spec with { BaseModel = first.Reference };
+        Take(KeepingName(spec), preset);
         Check();
     }
 
@@ -145,7 +157,7 @@ public sealed class ExperimentForm
         Spec = field.With(Spec, value);
         if (field.Name == "tokenizer" && Spec is { Tokenizer: Training.Contracts.Tokenizers.Trained, TokenizerId: "" } && Tokenizers is [var newest, ..])
             Spec = Spec with { TokenizerId = newest.Id };
-        if (field.Name is not ("name" or "dataset" or "seed" or "device") && !SpecField.SameValue(field.Get(before), value))
+        if (field.Name is not ("name" or "dataset" or "seed" or "device" or "baseModel") && !SpecField.SameValue(field.Get(before), value))
             Preset = null;
     }
 
@@ -171,6 +183,6 @@ public sealed class ExperimentForm
         if (manifest is null && !string.IsNullOrWhiteSpace(Spec.Dataset))
             problems = [RunSpecRules.DatasetMissing(Spec.Dataset), .. problems];
         Problems = [.. _unreadable.Values, .. problems.Where(problem => !_unreadable.ContainsKey(problem.Field))];
-        Estimate = RunEstimate.For(Spec, manifest, Speed, TrainedTokenizer.Of(Spec, Tokenizers));
+        Estimate = RunEstimate.For(Spec, manifest, Speed, TrainedTokenizer.Of(Spec, Tokenizers), BaseModels.FirstOrDefault(model => model.Reference == Spec.BaseModel)?.Size);
     }
 }

@@ -38,6 +38,7 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
         var fitted = spec with
         {
             Name = spec.Name.Trim().Length > 0 ? spec.Name.Trim() : await NameAsync(spec, version, cancellationToken),
+            ModelFamily = FamilyOf(spec),
             Device = devices.Choose(spec.Device),
             Dataset = $"{version.DatasetId}@{version.Version}",
             TokenizerId = UsesTrained(spec) ? TokenizerLibrary.Resolve(workspace, spec.TokenizerId).Id : spec.TokenizerId,
@@ -45,7 +46,16 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
         return new FittedSpec(fitted, version.DatasetId, version.Version);
     }
 
-    private static bool UsesTrained(RunSpec spec) => Tasks.ReadsText(spec.Task) && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
+    private static bool UsesTrained(RunSpec spec) => spec.BaseModel.Length == 0 && Tasks.ReadsText(spec.Task) && spec.Tokenizer == Training.Contracts.Tokenizers.Trained;
+
+    /// <summary>The base model's, where there is one, so that tables and later runs say what was trained.</summary>
+    private string FamilyOf(RunSpec spec)
+    {
+        if (spec.BaseModel.Length == 0)
+            return spec.ModelFamily;
+        var reference = ModelReference.Parse(spec.BaseModel);
+        return reference.IsRun ? RunSpecJson.Load(new RunDirectory(workspace.RunDirectory(reference.Id)).Spec).ModelFamily : ModelLibrary.Find(workspace, reference.Id)!.Family;
+    }
 
     private bool NamesNoModel(ModelReference reference) =>
         reference.IsRun ? !File.Exists(new RunDirectory(workspace.RunDirectory(reference.Id)).Spec) : ModelLibrary.Find(workspace, reference.Id) is null;
@@ -87,6 +97,6 @@ public sealed class RunSpecChecks(IDbContextFactory<StudioDb> catalog, Workspace
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var dataset = await db.Datasets.Where(d => d.Id == version.DatasetId).Select(d => d.Name).SingleAsync(cancellationToken);
-        return $"{spec.ModelFamily} on {dataset}";
+        return $"{FamilyOf(spec)} on {dataset}";
     }
 }

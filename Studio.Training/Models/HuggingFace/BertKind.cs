@@ -15,14 +15,15 @@ internal sealed class BertKind : ModelKind
 
     public override StudioModel Create(ConfigJson config, string architecture)
     {
-        var bert = Read(config);
         return architecture switch
         {
-            "BertForSequenceClassification" => new BertClassifier(bert, ClassifierFields.Outputs(config), ClassifierFields.Problem(config)),
-            "BertForMaskedLM" => new BertPretraining(bert, nextSentence: false),
-            _ => new BertPretraining(bert),
+            "BertForSequenceClassification" => ClassifierFields.Create(this, config),
+            "BertForMaskedLM" => new BertPretraining(Read(config), nextSentence: false),
+            _ => new BertPretraining(Read(config)),
         };
     }
+
+    public override EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem) => new BertClassifier(Read(config), outputs, problem);
 
     public override string? Describe(StudioModel model, JsonObject config)
     {

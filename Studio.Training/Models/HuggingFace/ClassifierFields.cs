@@ -20,6 +20,9 @@ internal static class ClassifierFields
         var other => throw new UserError($"config.json has problem_type = '{other}'; it must be single_label_classification, multi_label_classification or regression."),
     };
 
+    /// <summary>The model that a configuration with a classification head describes.</summary>
+    public static EncoderClassifier Create(ModelKind kind, ConfigJson config) => kind.CreateClassifier(config, Outputs(config), Problem(config));
+
     public static void Write(EncoderClassifier model, JsonObject config)
     {
         config["problem_type"] = model.Problem switch
@@ -29,6 +32,14 @@ internal static class ClassifierFields
             _ => "single_label_classification",
         };
         Name(config, [.. Enumerable.Range(0, model.Outputs).Select(i => $"LABEL_{i.ToString(CultureInfo.InvariantCulture)}")]);
+    }
+
+    /// <summary>The same for a decoder with a classification head; null, and nothing written, for one without.</summary>
+    public static string? WriteOver(StudioModel model, JsonObject config, string architecture)
+    {
+        if (model is not CausalClassifier classifier) return null;
+        Write(classifier, config);
+        return architecture;
     }
 
     /// <summary>Puts the names of the classes in, replacing what stood there.</summary>

@@ -10,13 +10,10 @@ internal sealed class DistilBertKind : ModelKind
     public override string Prefix => "distilbert.";
     public override IEnumerable<(string Alias, string Name)> Tied => [("vocab_projector.weight", "distilbert.embeddings.word_embeddings.weight")];
 
-    public override StudioModel Create(ConfigJson config, string architecture)
-    {
-        var distilBert = Read(config);
-        return architecture == "DistilBertForSequenceClassification"
-            ? new DistilBertClassifier(distilBert, ClassifierFields.Outputs(config), ClassifierFields.Problem(config))
-            : new DistilBert(distilBert);
-    }
+    public override StudioModel Create(ConfigJson config, string architecture) =>
+        architecture == "DistilBertForSequenceClassification" ? ClassifierFields.Create(this, config) : new DistilBert(Read(config));
+
+    public override EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem) => new DistilBertClassifier(Read(config), outputs, problem);
 
     public override string? Describe(StudioModel model, JsonObject config)
     {

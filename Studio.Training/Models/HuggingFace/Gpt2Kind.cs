@@ -8,17 +8,26 @@ namespace Studio.Training.Models.HuggingFace;
 internal sealed class Gpt2Kind : ModelKind
 {
     public override string ModelType => "gpt2";
-    public override IReadOnlyList<string> Architectures => ["GPT2LMHeadModel", "GPT2Model"];
+    public override IReadOnlyList<string> Architectures => ["GPT2LMHeadModel", "GPT2Model", "GPT2ForSequenceClassification"];
     public override string Prefix => "transformer.";
     public override IEnumerable<(string Alias, string Name)> Tied => [("lm_head.weight", "transformer.wte.weight")];
 
-    public override StudioModel Create(ConfigJson config, string architecture)
+    public override StudioModel Create(ConfigJson config, string architecture) =>
+        architecture == "GPT2ForSequenceClassification" ? ClassifierFields.Create(this, config) : new Gpt2(Read(config));
+
+    public override EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem)
+    {
+        var gpt2 = Read(config) with { TieHead = true }; // no head of its own, since none is used
+        return new CausalClassifier(new Gpt2(gpt2), gpt2.EmbeddingSize, outputs, problem, gpt2.InitialStd);
+    }
+
+    private static Gpt2Config Read(ConfigJson config)
     {
         config.Refuse("add_cross_attention", value => value.ValueKind == JsonValueKind.False, "a decoder alone has no other text to look at");
         // the classification head's, which a language model has not; and the order of the arithmetic in half precision
         config.Ignore("summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj", "reorder_and_upcast_attn", "n_ctx");
         var dropout = config.Share("resid_pdrop", 0.1);
-        return new Gpt2(new()
+        return new()
         {
             VocabularySize = config.Size("vocab_size"),
             ContextLength = config.Size("n_positions", "max_position_embeddings"),
@@ -35,12 +44,12 @@ internal sealed class Gpt2Kind : ModelKind
             ScaleAttention = config.Flag("scale_attn_weights", true),
             ScaleAttentionByInverseLayer = config.Flag("scale_attn_by_inverse_layer_idx", false),
             TieHead = config.Flag("tie_word_embeddings", true),
-        });
+        };
     }
 
     public override string? Describe(StudioModel model, JsonObject config)
     {
-        if (model is not Gpt2 { Config: var gpt2 }) return null;
+        if (CausalClassifier.BodyOf(model) is not Gpt2 { Config: var gpt2 }) return null;
         config["vocab_size"] = gpt2.VocabularySize;
         config["n_positions"] = gpt2.ContextLength;
         config["n_layer"] = gpt2.Layers;
@@ -56,8 +65,10 @@ internal sealed class Gpt2Kind : ModelKind
         config["scale_attn_weights"] = gpt2.ScaleAttention;
         config["scale_attn_by_inverse_layer_idx"] = gpt2.ScaleAttentionByInverseLayer;
         config["tie_word_embeddings"] = gpt2.TieHead;
-        return "GPT2LMHeadModel";
+        return ClassifierFields.WriteOver(model, config, "GPT2ForSequenceClassification") ?? "GPT2LMHeadModel";
     }
+
+    public override bool IsOtherHead(string name) => name.StartsWith("score.", StringComparison.Ordinal);
 
     // the causal mask, which older files carried along
     public override bool IsBuffer(string name) => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
@@ -65,7 +76,7 @@ internal sealed class Gpt2Kind : ModelKind
     /// <summary>Studio's GPT-2 may go without biases, transformers' cannot; zeros give the same numbers.</summary>
     public override IEnumerable<(string Name, Tensor Tensor)> MissingHere(StudioModel model)
     {
-        var config = ((Gpt2)model).Config;
+        var config = ((Gpt2)CausalClassifier.BodyOf(model)!).Config;
         if (config.Bias) yield break;
         var (width, inner) = (config.EmbeddingSize, config.InnerSize ?? 4 * config.EmbeddingSize);
         for (var layer = 0; layer < config.Layers; layer++)

@@ -8,16 +8,25 @@ namespace Studio.Training.Models.HuggingFace;
 internal sealed class LlamaKind : ModelKind
 {
     public override string ModelType => "llama";
-    public override IReadOnlyList<string> Architectures => ["LlamaForCausalLM", "LlamaModel"];
+    public override IReadOnlyList<string> Architectures => ["LlamaForCausalLM", "LlamaModel", "LlamaForSequenceClassification"];
     public override string Prefix => "model.";
     public override IEnumerable<(string Alias, string Name)> Tied => [("lm_head.weight", "model.embed_tokens.weight")];
 
-    public override StudioModel Create(ConfigJson config, string architecture)
+    public override StudioModel Create(ConfigJson config, string architecture) =>
+        architecture == "LlamaForSequenceClassification" ? ClassifierFields.Create(this, config) : new Llama(Read(config));
+
+    public override EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem)
+    {
+        var llama = Read(config) with { TieHead = true }; // no head of its own, since none is used
+        return new CausalClassifier(new Llama(llama), llama.HiddenSize, outputs, problem, llama.InitialStd);
+    }
+
+    private static LlamaConfig Read(ConfigJson config)
     {
         config.Ignore("pretraining_tp"); // how the arithmetic was spread over machines
         var heads = config.Size("num_attention_heads");
         var rope = config.Nested("rope_parameters"); // where newer versions keep base and scaling
-        return new Llama(new()
+        return new()
         {
             VocabularySize = config.Size("vocab_size"),
             ContextLength = config.OptionalSize("max_position_embeddings", "max_sequence_length") ?? 2048,
@@ -36,12 +45,12 @@ internal sealed class LlamaKind : ModelKind
             RopeTheta = config.Number("rope_theta", rope?.Number("rope_theta", 10000) ?? 10000),
             RopeScaling = Scaling(config.Nested("rope_scaling") ?? rope),
             TieHead = config.Flag("tie_word_embeddings", false),
-        });
+        };
     }
 
     public override string? Describe(StudioModel model, JsonObject config)
     {
-        if (model is not Llama { Config: var llama }) return null;
+        if (CausalClassifier.BodyOf(model) is not Llama { Config: var llama }) return null;
         config["vocab_size"] = llama.VocabularySize;
         config["max_position_embeddings"] = llama.ContextLength;
         config["num_hidden_layers"] = llama.Layers;
@@ -59,8 +68,10 @@ internal sealed class LlamaKind : ModelKind
         config["rope_theta"] = llama.RopeTheta;
         config["rope_scaling"] = Describe(llama.RopeScaling);
         config["tie_word_embeddings"] = llama.TieHead;
-        return "LlamaForCausalLM";
+        return ClassifierFields.WriteOver(model, config, "LlamaForSequenceClassification") ?? "LlamaForCausalLM";
     }
+
+    public override bool IsOtherHead(string name) => name.StartsWith("score.", StringComparison.Ordinal);
 
     // the frequencies, which older files carried along
     public override bool IsBuffer(string name) => name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal);

@@ -22,6 +22,10 @@ public abstract class ModelKind
     /// <exception cref="Data.UserError">a field is missing, malformed, or asks for what is not built.</exception>
     public abstract StudioModel Create(ConfigJson config, string architecture);
 
+    /// <summary>A model of the family that sorts whole texts, whatever head the configuration is of; its weights as the initializers leave them.</summary>
+    /// <exception cref="Data.UserError">as of <see cref="Create"/>.</exception>
+    public abstract EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem);
+
     /// <summary>Writes a model's own fields into a configuration; null when the model is of another family.</summary>
     /// <returns>its architecture.</returns>
     public abstract string? Describe(StudioModel model, JsonObject config);

@@ -33,5 +33,10 @@ public static class ModelKinds
         return kind.Create(config, architecture);
     }
 
+    /// <summary>A model of that configuration's family that sorts texts, with fresh weights.</summary>
+    /// <exception cref="UserError">it is of none that Studio has.</exception>
+    public static EncoderClassifier CreateClassifier(ConfigJson config, int outputs, ProblemType problem) =>
+        Of(config).Kind.CreateClassifier(config, outputs, problem);
+
     private static string Names() => string.Join(", ", All.Select(kind => kind.ModelType));
 }

@@ -97,6 +97,7 @@ public sealed class PretrainedModel : IDisposable
     public static int? VocabularyOf(StudioModel model) => model switch
     {
         CausalModel causal => causal.VocabularySize,
+        CausalClassifier causal => causal.Body.VocabularySize,
         BertPretraining bert => bert.Config.VocabularySize,
         BertClassifier bert => bert.Config.VocabularySize,
         DistilBert distilBert => distilBert.Config.VocabularySize,
@@ -104,9 +105,11 @@ public sealed class PretrainedModel : IDisposable
         _ => null,
     };
 
-    /// <summary>Tokens an encoder sees at once; null for others.</summary>
-    public static int? LongestOf(StudioModel model) => model switch
+    /// <summary>Tokens a model can see at once; null where only memory limits them, and for one that reads none.</summary>
+    public static int? ContextOf(StudioModel model) => model switch
     {
+        CausalModel causal => causal.ContextLength,
+        CausalClassifier causal => causal.Body.ContextLength,
         BertPretraining bert => bert.Config.ContextLength,
         BertClassifier bert => bert.Config.ContextLength,
         DistilBert distilBert => distilBert.Config.ContextLength,

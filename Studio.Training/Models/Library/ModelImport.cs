@@ -42,7 +42,7 @@ public static class ModelImport
             IsCausal = loaded.Model is CausalModel,
             Parameters = loaded.Model.ParameterCount,
             VocabularySize = PretrainedModel.VocabularyOf(loaded.Model),
-            ContextLength = (loaded.Model as CausalModel)?.ContextLength,
+            ContextLength = PretrainedModel.ContextOf(loaded.Model),
             TokenizerSize = loaded.Tokenizer?.VocabularySize,
             Labels = loaded.Model is EncoderClassifier ? loaded.Config.Labels() ?? [] : [],
             Notes = [.. notes, .. loaded.Notes],

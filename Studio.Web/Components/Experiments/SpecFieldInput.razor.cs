@@ -18,7 +18,7 @@ public sealed partial class SpecFieldInput
     private SpecProblem? Problem => Form.ProblemOf(Field);
     private bool Invalid => Problem is { IsWarning: false };
     private string Aria => Invalid ? "true" : "false";
-    private bool Changed => Field.Name is not ("name" or "task" or "modelFamily") && !Field.IsDefault(Form.Spec);
+    private bool Changed => Field.Name is not ("name" or "task" or "modelFamily" or "baseModel") && !Field.IsDefault(Form.Spec);
 
     private string? InputMode => Field.Type switch
     {
@@ -29,6 +29,8 @@ public sealed partial class SpecFieldInput
 
     // the unit lies over the input's right end, so the text must stop before it
     private string? Room => Field.Unit.Length > 0 ? FormattableString.Invariant($"padding-right:{Field.Unit.Length * 6.5 + 18:0}px") : null;
+
+    private IEnumerable<BaseModelChoice> BaseModels => Form.BaseModels.Where(model => model.Serves(Form.Spec.Task));
 
     // a value that is none of the choices (from a pasted spec) must be seen to be mended
     private IEnumerable<string> Choices

@@ -58,6 +58,7 @@ public sealed partial class NewRun
         var datasets = await ExperimentReader.DatasetsAsync(db);
         await LoadParentAsync(db);
         _outlook = await ExperimentReader.OutlookAsync(db, DeviceOf(_form.Spec));
+        _form.OfferBaseModels(await BaseModelChoice.ListAsync(db, Workspace));
         _form.OfferTokenizers(TokenizerLibrary.List(Workspace));
         _form.Offer(datasets, await SpeedAsync(db, datasets));
         if (_form.Parent is not null)

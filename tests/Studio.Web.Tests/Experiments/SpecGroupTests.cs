@@ -21,8 +21,32 @@ public class SpecGroupTests : BunitContext
     [Fact]
     public void Render_Model_ShowsTheFamilysFieldsOnly() =>
         Assert.Equal(
-            ["field-modelFamily", "field-layers", "field-heads", "field-embeddingSize", "field-contextLength", "field-dropout", "field-baseModel", "field-bias"],
+            ["field-modelFamily", "field-layers", "field-heads", "field-embeddingSize", "field-contextLength", "field-dropout", "field-bias"],
             Draw(SpecGroups.Model).FindAll("input, select").Select(e => e.Id));
+
+    [Fact]
+    public void Render_BaseModels_OffersThoseOfTheTask()
+    {
+        _form.OfferBaseModels([Base("model:a", writes: true), Base("model:b", writes: false), Base("run:c", writes: true)]);
+
+        var options = Draw(SpecGroups.Base).FindAll("option").Select(option => option.GetAttribute("value"));
+
+        Assert.Equal(["", "model:a", "run:c"], options);
+    }
+
+    [Fact]
+    public async Task Choose_BaseModel_TakesItsSizesFromTheForm()
+    {
+        _form.OfferBaseModels([Base("model:a", writes: true)]);
+
+        await Draw(SpecGroups.Base).Find("#field-baseModel").ChangeAsync("model:a");
+
+        Assert.Equal(["field-contextLength"], Draw(SpecGroups.Model).FindAll("input, select").Select(e => e.Id));
+        Assert.Equal(1_000_000, _form.Estimate.Parameters);
+    }
+
+    private static BaseModelChoice Base(string reference, bool writes) =>
+        new(reference, reference, reference.StartsWith("run:", StringComparison.Ordinal), writes, new(1_000_000, 2, 64, 4));
 
     [Fact]
     public void Render_AdvancedAtDefaults_IsClosedAndSaysSo()
