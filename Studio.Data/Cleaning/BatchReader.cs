@@ -19,7 +19,7 @@ internal sealed class BatchReader : IDisposable
         if (!File.Exists(version.ParquetPath))
             throw new UserError($"The data of '{version.Manifest.Name}' version {version.Manifest.Version} is missing: it was deleted meanwhile. Choose another version.");
         _version = version;
-        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [version.ParquetPath] });
+        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [version.ParquetPath], Threads = 1 });
     }
 
     public IEnumerable<CleaningBatch> Read(CancellationToken cancel) => Read(0, _version.Manifest.RowCount, cancel);

@@ -8,11 +8,11 @@ namespace Studio.Data.Cleaning;
 /// <summary>Writes what is left of batches to a Parquet file (zstd) in their order; DuckDB pulls the rows.</summary>
 internal sealed class BatchWriter
 {
-    private const int RowGroupBytes = 32 << 20;
-    private const int MostRowsInGroup = 122_880; // DuckDB's own default
     private readonly TableShape _shape;
     private readonly int _label;
     private readonly int _split;
+    private readonly int _text;
+    private readonly TextSizeCounter _size = new();
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
 
     public BatchWriter(TableShape shape)
@@ -20,6 +20,7 @@ internal sealed class BatchWriter
         _shape = shape;
         _label = shape.Role(ColumnRole.Label);
         _split = shape.Role(ColumnRole.Split);
+        _text = shape.Role(ColumnRole.Text) is >= 0 and var text && shape.Columns[text].Type == ColumnType.Text ? text : -1;
     }
 
     public long Rows { get; private set; }
@@ -29,12 +30,12 @@ internal sealed class BatchWriter
     {
         var columns = _shape.Columns.Select(c => (c.Name, DuckDbVectorWriter.TypeOf(c.Type))).ToList();
         using var source = batches.GetEnumerator();
-        using var connection = DuckDbConnection.Open(new DuckDbSettings { Folders = [Path.GetDirectoryName(path)!], TempFolder = tempFolder });
+        using var connection = DuckDbConnection.Open(new DuckDbSettings { Folders = [Path.GetDirectoryName(path)!], TempFolder = tempFolder, Threads = 1 });
         using var feed = new DuckDbRowFeed(connection, "studio_rows", columns, chunk => Fill(chunk, source));
-        var group = Math.Clamp(RowGroupBytes / Math.Max(1, averageRowBytes) / RowBatch.Capacity * RowBatch.Capacity, RowBatch.Capacity, MostRowsInGroup);
+        var group = TableWriter.GroupRows(averageRowBytes);
         try
         {
-            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})");
+            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {group})");
         }
         catch (DuckDbException e)
         {
@@ -47,15 +48,16 @@ internal sealed class BatchWriter
     /// The columns with what was learned by writing them. Classes keep the parent's order, so that a class keeps its place;
     /// those that no row has any more are gone, new ones come after.
     /// </summary>
-    public IReadOnlyList<DatasetColumn> Columns(DatasetManifest parent)
+    public IReadOnlyList<DatasetColumn> Columns(DatasetManifest parent) =>
+        [.. _shape.Columns.Select((c, i) => i == _label ? c with { Classes = Classes(parent) } : i == _text ? c with { Text = _size.Result } : c)];
+
+    private IReadOnlyList<string> Classes(DatasetManifest parent)
     {
-        if (_label < 0)
-            return _shape.Columns;
         var known = parent.ColumnWithRole(ColumnRole.Label)?.Classes ?? [];
         var numbers = _classes.All(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
         var added = _classes.Except(known).ToList();
         added.Sort(numbers ? (a, b) => double.Parse(a, CultureInfo.InvariantCulture).CompareTo(double.Parse(b, CultureInfo.InvariantCulture)) : StringComparer.Ordinal.Compare);
-        return [.. _shape.Columns.Select((c, i) => i == _label ? c with { Classes = [.. known.Where(_classes.Contains), .. added] } : c)];
+        return [.. known.Where(_classes.Contains), .. added];
     }
 
     private int Fill(nint chunk, IEnumerator<CleaningBatch> source)
@@ -74,8 +76,16 @@ internal sealed class BatchWriter
             AddClasses(source.Current.Columns[_label], kept);
         if (_split >= 0)
             CheckSplits(source.Current, kept);
+        if (_text >= 0)
+            Measure(source.Current.Columns[_text], kept);
         Rows += kept.Length;
         return kept.Length;
+    }
+
+    private void Measure(object?[] texts, int[] kept)
+    {
+        foreach (var row in kept)
+            _size.Add(texts[row] as string ?? "");
     }
 
     /// <summary>Runs read these words; a row with another could be neither learned from nor tested on.</summary>

@@ -111,21 +111,12 @@ public sealed class NearDuplicateIndex : IDisposable
     {
         var keys = ArrayPool<ulong>.Shared.Rent(Math.Max(1, Count));
         var texts = ArrayPool<int>.Shared.Rent(Math.Max(1, Count));
+        var groups = new KeyGroups(Count);
         for (var band = 0; band < _bands.Bands; band++)
         {
             cancel.ThrowIfCancellationRequested();
             var count = Gather(band, keys, texts);
-            Array.Sort(keys, texts, 0, count);
-            for (int start = 0, end; start < count; start = end)
-            {
-                for (end = start + 1; end < count && keys[end] == keys[start]; end++)
-                {
-                }
-                if (end - start < 2)
-                    continue;
-                cancel.ThrowIfCancellationRequested();
-                each(texts.AsSpan(start, end - start));
-            }
+            groups.ForEach(keys.AsSpan(0, count), texts, each, cancel);
         }
         ArrayPool<ulong>.Shared.Return(keys);
         ArrayPool<int>.Shared.Return(texts);

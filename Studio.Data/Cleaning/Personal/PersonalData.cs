@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -12,11 +13,13 @@ namespace Studio.Data.Cleaning.Personal;
 /// </summary>
 public static partial class PersonalData
 {
+    private static readonly SearchValues<string> s_addressSigns = SearchValues.Create(["://", "www."], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What was found of these kinds, in the text's order, never overlapping.</summary>
     public static List<PersonalSpan> Find(string text, IReadOnlyCollection<string> kinds)
     {
         var found = new List<PersonalSpan>();
-        if (text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase))
+        if (text.AsSpan().ContainsAny(s_addressSigns))
             Add(PersonalKinds.Url, Url(), text, found, _ => true);
         if (text.Contains('@', StringComparison.Ordinal))
             Add(PersonalKinds.Email, Email(), text, found, _ => true);

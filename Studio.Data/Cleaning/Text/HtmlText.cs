@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Net;
-using System.Text;
 
 namespace Studio.Data.Cleaning.Text;
 
@@ -9,10 +9,10 @@ namespace Studio.Data.Cleaning.Text;
 /// </summary>
 public static class HtmlText
 {
-    private static readonly HashSet<string> s_blocks = new(StringComparer.OrdinalIgnoreCase)
-        { "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "title", "tr", "ul" };
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_blocks = Tags(
+        ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "title", "tr", "ul"]);
 
-    private static readonly HashSet<string> s_hidden = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "noscript", "template", "svg", "head" };
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_hidden = Tags(["script", "style", "noscript", "template", "svg", "head"]);
 
     /// <summary>The very same string when it holds no markup.</summary>
     public static string Of(string text)
@@ -23,26 +23,33 @@ public static class HtmlText
         return result.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(result) : result;
     }
 
+    private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Tags(string[] names) =>
+        new HashSet<string>(names, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static string WithoutTags(string text)
     {
-        var result = new StringBuilder(text.Length);
-        var at = 0;
-        while (at < text.Length)
+        var buffer = ArrayPool<char>.Shared.Rent(text.Length); // nothing becomes longer
+        int length = 0, at = 0;
+        while (at < text.Length && text.IndexOf('<', at) is >= 0 and var open)
         {
-            var open = text.IndexOf('<', at);
-            if (open < 0)
-                break;
-            result.Append(text, at, open - at);
-            at = Skip(text, open, result);
+            Copy(text.AsSpan(at, open - at), buffer, ref length);
+            at = Skip(text, open, buffer, ref length);
         }
-        if (at < text.Length)
-            result.Append(text, at, text.Length - at);
-        return result.ToString();
+        Copy(text.AsSpan(at), buffer, ref length);
+        var result = new string(buffer, 0, length);
+        ArrayPool<char>.Shared.Return(buffer);
+        return result;
+    }
+
+    private static void Copy(ReadOnlySpan<char> text, char[] result, ref int length)
+    {
+        text.CopyTo(result.AsSpan(length));
+        length += text.Length;
     }
 
     /// <summary>Passes over what begins at a "&lt;".</summary>
     /// <returns>where the text goes on.</returns>
-    private static int Skip(string text, int open, StringBuilder result)
+    private static int Skip(string text, int open, char[] result, ref int length)
     {
         if (string.CompareOrdinal(text, open, "<!--", 0, 4) == 0)
             return text.IndexOf("-->", open + 4, StringComparison.Ordinal) is >= 0 and var end ? end + 3 : text.Length;
@@ -50,24 +57,24 @@ public static class HtmlText
         var close = name.Length > 0 || (open + 1 < text.Length && text[open + 1] is '!' or '?') ? Close(text, open) : -1;
         if (close < 0)
         {
-            result.Append('<');
+            result[length++] = '<';
             return open + 1;
         }
         if (s_blocks.Contains(name))
-            result.Append('\n');
+            result[length++] = '\n';
         if (!s_hidden.Contains(name) || text[open + 1] == '/' || text[close - 1] == '/')
             return close + 1;
-        var hiddenEnd = text.IndexOf("</" + name, close, StringComparison.OrdinalIgnoreCase);
+        var hiddenEnd = text.IndexOf($"</{name}", close, StringComparison.OrdinalIgnoreCase);
         return hiddenEnd < 0 ? close + 1 : text.IndexOf('>', hiddenEnd) is >= 0 and var after ? after + 1 : text.Length;
     }
 
-    private static string Name(string text, int open)
+    private static ReadOnlySpan<char> Name(string text, int open)
     {
         var start = open + 1 < text.Length && text[open + 1] == '/' ? open + 2 : open + 1;
         var end = start;
         while (end < text.Length && (char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
             end++;
-        return end < text.Length && text[end] is '>' or '/' or ' ' or '\t' or '\n' or '\r' ? text[start..end] : "";
+        return end < text.Length && text[end] is '>' or '/' or ' ' or '\t' or '\n' or '\r' ? text.AsSpan(start, end - start) : default;
     }
 
     /// <summary>The tag's "&gt;", passing over quoted attributes; -1 when it is never closed.</summary>

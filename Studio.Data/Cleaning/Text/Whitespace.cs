@@ -10,6 +10,7 @@ public static class Whitespace
     private static readonly SearchValues<char> s_suspects = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(c => c != '\n').Select(c => (char)c), .. Enumerable.Range(0x7F, 0x22).Select(c => (char)c), '\u00AD', '\u1680', '\u180E',
          .. Enumerable.Range(0x2000, 0x10).Select(c => (char)c), '\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u202F', '\u205F', '\u2060', '\u2066', '\u2067', '\u2068', '\u2069', '\u3000', '\uFEFF', '\uFFF9', '\uFFFA', '\uFFFB']);
+    private static readonly SearchValues<string> s_runs = SearchValues.Create(["  ", " \n", "\n ", "\n\n\n"], StringComparison.Ordinal);
 
     /// <summary>The very same string when there is nothing to do.</summary>
     /// <param name="collapse">several blanks become one, several empty lines one, and lines lose blanks at their ends.</param>
@@ -21,7 +22,12 @@ public static class Whitespace
         var buffer = ArrayPool<char>.Shared.Rent(text.Length);
         var length = 0;
         for (var i = 0; i < text.Length; i++)
-            length = Append(buffer, length, text, i, collapse, invisible);
+        {
+            if (text[i] is > ' ' and < '\u007F')
+                buffer[length++] = text[i];
+            else
+                length = Append(buffer, length, text, i, collapse, invisible);
+        }
         if (collapse)
             length = TrimmedEnd(buffer, length);
         var cleaned = buffer.AsSpan(0, length).SequenceEqual(text) ? text : new string(buffer, 0, length);
@@ -29,14 +35,12 @@ public static class Whitespace
         return cleaned;
     }
 
-    /// <summary>Writes what becomes of one character; nothing becomes longer.</summary>
+    /// <summary>Writes what becomes of one character that is no plain ASCII one; nothing becomes longer.</summary>
     /// <returns>the new length.</returns>
     private static int Append(char[] result, int length, string text, int at, bool collapse, bool invisible)
     {
         var c = text[at];
-        if (c is > ' ' and < '\u007F')
-            result[length++] = c;
-        else if (c is '\r' or '\n' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f')
+        if (c is '\r' or '\n' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f')
             return c == '\n' && at > 0 && text[at - 1] == '\r' ? length : Line(result, length, collapse); // a carriage return has written it
         else if (c == '\t' || c == ' ' || char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator)
         {
@@ -72,9 +76,7 @@ public static class Whitespace
     {
         if (text.Length > 0 && (text[0] is ' ' or '\n' || text[^1] is ' ' or '\n'))
             return true;
-        var span = text.AsSpan();
-        return span.IndexOf("  ", StringComparison.Ordinal) >= 0 || span.IndexOf(" \n", StringComparison.Ordinal) >= 0
-            || span.IndexOf("\n ", StringComparison.Ordinal) >= 0 || span.IndexOf("\n\n\n", StringComparison.Ordinal) >= 0;
+        return text.AsSpan().ContainsAny(s_runs);
     }
 
     private static bool IsInvisible(char c) =>

@@ -4,21 +4,15 @@ using Studio.Data.Tables.Sources;
 namespace Studio.Data.Tables.Importing;
 
 /// <summary>
-/// The first pass over the files: every row is parsed and checked, so that a file that cannot be read is refused before
-/// anything is written, and the columns' types and classes are known from all values.
+/// What all rows say: every one is checked, the columns' types and classes are known from all values. Either in a pass of
+/// its own before anything is written (<see cref="Run"/>), or while rows that were guessed rightly are being written
+/// (<see cref="OnePass"/>).
 /// </summary>
-internal sealed class ImportScan
+internal sealed class ImportScan(ImportPlan plan, IReadOnlyDictionary<string, ImportColumn> chosen)
 {
-    private readonly ImportPlan _plan;
-    private readonly IReadOnlyDictionary<string, ImportColumn> _chosen;
     private readonly List<ColumnProfile> _profiles = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
-
-    private ImportScan(ImportPlan plan, IReadOnlyDictionary<string, ImportColumn> chosen)
-    {
-        _plan = plan;
-        _chosen = chosen;
-    }
+    private readonly List<ColumnProfile> _part = []; // profiles of the part's columns, in their order
 
     public IReadOnlyList<ColumnProfile> Profiles => _profiles;
     public long Rows { get; private set; }
@@ -27,6 +21,9 @@ internal sealed class ImportScan
     public string Sha256 { get; private set; } = "";
 
     public long AverageRowBytes => _profiles.Sum(p => p.TotalBytes) / Math.Max(1, Rows);
+
+    /// <summary>The columns as they are to be written.</summary>
+    public IEnumerable<TableColumn> Columns => _profiles.Select(p => new TableColumn(p.Name, TypeOf(p.Name, p.Role, p.Type), p.Role));
 
     /// <param name="chosen">roles and types by column name.</param>
     /// <param name="progress">is given bytes and rows read so far.</param>
@@ -38,40 +35,58 @@ internal sealed class ImportScan
         foreach (var part in plan.Parts(hash))
         {
             using var source = new ReadAhead(part.Open());
-            scan.Read(source, (bytes, rows) => progress(done + bytes, rows), cancel);
+            while (source.Next() is { } read)
+            {
+                cancel.ThrowIfCancellationRequested();
+                scan.Observe(read.Rows, read.Columns);
+                progress(done + read.Position, scan.Rows);
+            }
+            scan.EndPart(source.Source);
             done += source.Source.Position;
         }
-        scan.Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (scan.Rows == 0)
-            throw new UserError($"{plan.Spec.Files[0].Label} has no rows{(plan.Dialect?.HasHeader == true ? " after its header" : "")}: there is nothing to import.");
+        scan.End(hash);
         return scan;
     }
 
-    private void Read(ReadAhead source, Action<long, long> progress, CancellationToken cancel)
+    /// <summary>Takes the next rows of a part in.</summary>
+    public void Observe(RowBatch rows, IReadOnlyList<string> columns)
     {
-        var map = new List<ColumnProfile>();
-        while (source.Next() is { } read)
-        {
-            cancel.ThrowIfCancellationRequested();
-            while (map.Count < read.Columns.Count)
-                map.Add(Profile(read.Columns[map.Count]));
-            for (var i = 0; i < map.Count; i++)
-                map[i].Add(read.Rows, i);
-            Rows += read.Rows.Rows;
-            progress(read.Position, Rows);
-        }
-        foreach (var column in source.Source.Columns.Skip(map.Count))
-            Profile(column);
-        SkippedCount += source.Source.SkippedCount;
-        Skipped.AddRange(source.Source.Skipped.Take(100 - Skipped.Count));
+        while (_part.Count < columns.Count)
+            _part.Add(Profile(columns[_part.Count]));
+        for (var i = 0; i < _part.Count; i++)
+            _part[i].Add(rows, i);
+        Rows += rows.Rows;
     }
+
+    /// <summary>After a part's last row.</summary>
+    public void EndPart(RowSource source)
+    {
+        foreach (var column in source.Columns.Skip(_part.Count))
+            Profile(column);
+        _part.Clear();
+        SkippedCount += source.SkippedCount;
+        Skipped.AddRange(source.Skipped.Take(100 - Skipped.Count));
+    }
+
+    /// <summary>After the last part.</summary>
+    /// <exception cref="UserError">there was no row.</exception>
+    public void End(IncrementalHash hash)
+    {
+        Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (Rows == 0)
+            throw new UserError($"{plan.Spec.Files[0].Label} has no rows{(plan.Dialect?.HasHeader == true ? " after its header" : "")}: there is nothing to import.");
+    }
+
+    /// <summary>Text and split words stay as they are written, even where all of them look like numbers.</summary>
+    public ColumnType TypeOf(string name, ColumnRole role, ColumnType found) =>
+        chosen.GetValueOrDefault(name)?.Type ?? (role is ColumnRole.Text or ColumnRole.Split ? ColumnType.Text : found);
 
     private ColumnProfile Profile(string name)
     {
         if (_byName.TryGetValue(name, out var index))
             return _profiles[index];
-        var role = _chosen.TryGetValue(name, out var column) ? column.Role : ColumnRole.Ignore;
-        var isImage = _plan.Format == ImportFormat.Idx && name == "image";
+        var role = chosen.TryGetValue(name, out var column) ? column.Role : ColumnRole.Ignore;
+        var isImage = plan.Format == ImportFormat.Idx && name == "image";
         var profile = new ColumnProfile(name, role, isImage);
         _byName[name] = _profiles.Count;
         _profiles.Add(profile);

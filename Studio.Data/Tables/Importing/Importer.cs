@@ -3,7 +3,8 @@ using Studio.Data.Tables.Sources;
 namespace Studio.Data.Tables.Importing;
 
 /// <summary>
-/// Makes a dataset version of files: one pass to check every row and find types and classes, one to write. Memory is
+/// Makes a dataset version of files: in one pass where the file goes on as it begins
+/// (<see cref="OnePass"/>), otherwise in one to check every row and find types and classes, and one to write. Memory is
 /// bounded whatever the files' size, and an import that fails or is cancelled leaves nothing behind.
 /// </summary>
 public static class Importer
@@ -18,42 +19,47 @@ public static class Importer
     public static ImportResult Import(Workspace workspace, ImportSpec spec, Action<ImportProgress> progress, CancellationToken cancel)
     {
         var plan = ImportPlan.Make(spec);
-        var columns = ChosenColumns(plan);
+        var first = Previewer.Preview(plan).Columns;
+        var columns = ChosenColumns(plan, first);
         var warnings = new List<string>();
         var draft = new VersionDraft { Name = spec.Name, DatasetId = spec.DatasetId };
-        var version = DatasetFolder.WriteVersion(workspace, draft, path => Write(workspace, plan, columns, path, warnings, progress, cancel));
+        var version = DatasetFolder.WriteVersion(workspace, draft, path => Write(workspace, plan, first, columns, path, warnings, progress, cancel));
         return new ImportResult(version.Manifest, version.Folder, warnings);
     }
 
-    private static WrittenTable Write(Workspace workspace, ImportPlan plan, Dictionary<string, ImportColumn> chosen, string path, List<string> warnings, Action<ImportProgress> progress, CancellationToken cancel)
+    private static WrittenTable Write(Workspace workspace, ImportPlan plan, IReadOnlyList<PreviewColumn> first, Dictionary<string, ImportColumn> chosen, string path, List<string> warnings, Action<ImportProgress> progress, CancellationToken cancel)
     {
         if (plan.Format == ImportFormat.Parquet)
             return ParquetImport.Write(plan, chosen, path, workspace.Cache, warnings, progress, cancel);
         var total = plan.TotalBytes;
-        var scan = ImportScan.Run(plan, chosen, (bytes, rows) => progress(new ImportProgress(bytes / 2, total, rows)), cancel);
-        var columns = scan.Profiles.Select(p => new TableColumn(p.Name, TypeOf(p, chosen.GetValueOrDefault(p.Name)), p.Role)).ToList();
-        var writer = new TableWriter(plan.Parts(), columns, plan.SplitColumnBeside(columns.Select(c => c.Name)), bytes => progress(new ImportProgress((total + bytes) / 2, total, scan.Rows)), cancel);
-        writer.Write(path, workspace.Cache, scan.AverageRowBytes);
-        if (writer.Rows != scan.Rows)
-            throw new UserError($"{plan.Spec.Files[0].Label} changed while it was being imported; import it again when nothing writes to it.");
+        var scan = new OnePass(plan, chosen).Write(first, path, workspace.Cache, (bytes, rows) => progress(new ImportProgress(bytes, total, rows)), cancel)
+            ?? WriteInTwoPasses(workspace, plan, chosen, path, progress, cancel);
         progress(new ImportProgress(total, total, scan.Rows));
-        var described = Describe(plan, scan, columns, warnings);
+        var described = Describe(plan, scan, warnings);
         return new WrittenTable(scan.Rows, described) { Operations = Operations(plan, scan), Source = Source(plan, scan, total) };
     }
 
-    /// <summary>Text and split words stay as they are written, even where all of them look like numbers.</summary>
-    private static ColumnType TypeOf(ColumnProfile profile, ImportColumn? chosen) =>
-        chosen?.Type ?? (profile.Role is ColumnRole.Text or ColumnRole.Split ? ColumnType.Text : profile.Type);
+    private static ImportScan WriteInTwoPasses(Workspace workspace, ImportPlan plan, Dictionary<string, ImportColumn> chosen, string path, Action<ImportProgress> progress, CancellationToken cancel)
+    {
+        File.Delete(path);
+        var total = plan.TotalBytes;
+        var scan = ImportScan.Run(plan, chosen, (bytes, rows) => progress(new ImportProgress(bytes / 2, total, rows)), cancel);
+        List<TableColumn> columns = [.. scan.Columns];
+        var writer = new TableWriter(plan.Parts(), columns, plan.SplitColumnBeside(columns.Select(c => c.Name)), bytes => progress(new ImportProgress((total + bytes) / 2, total, scan.Rows)), cancel);
+        writer.Write(path, workspace.Cache, Math.Max(1, scan.AverageRowBytes));
+        if (writer.Rows != scan.Rows)
+            throw new UserError($"{plan.Spec.Files[0].Label} changed while it was being imported; import it again when nothing writes to it.");
+        return scan;
+    }
 
     /// <summary>A role for every column that the first rows show: as chosen, else as guessed.</summary>
-    private static Dictionary<string, ImportColumn> ChosenColumns(ImportPlan plan)
+    private static Dictionary<string, ImportColumn> ChosenColumns(ImportPlan plan, IReadOnlyList<PreviewColumn> first)
     {
-        var preview = Previewer.Preview(plan);
-        var columns = preview.Columns.ToDictionary(c => c.Name, c => new ImportColumn(c.Name, c.Role), StringComparer.Ordinal);
+        var columns = first.ToDictionary(c => c.Name, c => new ImportColumn(c.Name, c.Role), StringComparer.Ordinal);
         foreach (var column in plan.Spec.Columns)
         {
             if (!columns.ContainsKey(column.Name) && plan.Format != ImportFormat.Json)
-                throw new UserError($"columns: {plan.Spec.Files[0].Label} has no column '{column.Name}'; it has {string.Join(", ", preview.Columns.Take(20).Select(c => c.Name))}.");
+                throw new UserError($"columns: {plan.Spec.Files[0].Label} has no column '{column.Name}'; it has {string.Join(", ", first.Take(20).Select(c => c.Name))}.");
             columns[column.Name] = column;
         }
         CheckRoles(columns.Values);
@@ -67,8 +73,9 @@ public static class Importer
             throw new UserError($"columns: {string.Join(" and ", twice.Select(c => $"'{c.Name}'"))} both have the role {twice.Key.ToString().ToLowerInvariant()}; only one column can.");
     }
 
-    private static List<DatasetColumn> Describe(ImportPlan plan, ImportScan scan, List<TableColumn> columns, List<string> warnings)
+    private static List<DatasetColumn> Describe(ImportPlan plan, ImportScan scan, List<string> warnings)
     {
+        List<TableColumn> columns = [.. scan.Columns];
         var described = scan.Profiles.Zip(columns, (profile, column) => new DatasetColumn
         {
             Name = column.Name,

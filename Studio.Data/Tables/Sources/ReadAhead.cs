@@ -10,6 +10,7 @@ internal sealed class ReadAhead : IDisposable
 {
     private const int Ahead = 4;
     private readonly RowSource _source;
+    private readonly Action<RowBatch, IReadOnlyList<string>>? _observe;
     private readonly BlockingCollection<ReadBatch> _full = new(Ahead);
     private readonly BlockingCollection<RowBatch> _free = [];
     private readonly CancellationTokenSource _stop = new();
@@ -17,9 +18,10 @@ internal sealed class ReadAhead : IDisposable
     private ReadBatch? _current;
 
     /// <param name="source">belongs to this from now on; what it says of skipped rows is whole after the last batch.</param>
-    public ReadAhead(RowSource source)
+    /// <param name="observe">sees each batch with its columns' names on the reading thread, before anybody else has it.</param>
+    public ReadAhead(RowSource source, Action<RowBatch, IReadOnlyList<string>>? observe = null)
     {
-        _source = source;
+        (_source, _observe) = (source, observe);
         for (var i = 0; i < Ahead; i++)
             _free.Add(new RowBatch());
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -63,6 +65,7 @@ internal sealed class ReadAhead : IDisposable
                 // a source of JSON goes on adding columns while this batch is worked on: it carries the names it knows
                 if (columns.Length != _source.Columns.Count)
                     columns = [.. _source.Columns];
+                _observe?.Invoke(batch, columns);
                 _full.Add(new ReadBatch(batch, columns, _source.Position), _stop.Token);
             }
         }

@@ -17,27 +17,48 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
 {
     private const int RowGroupBytes = 32 << 20;
     private const int MostRowsInGroup = 122_880; // DuckDB's own default
+    private const int FewestRowsInGroup = 64;
     private int _part = -1;
     private ReadAhead? _source;
     private ReadBatch? _read;
     private int _known;
     private int[] _map = [];
     private long _done;
+    private long _group;
+    private long _groupBytes;
+    private bool _isGuess;
 
     public long Rows { get; private set; }
 
-    /// <param name="averageRowBytes">sizes the row groups; 0 where unknown.</param>
+    /// <summary>Sees each batch on the reading thread, before it is written.</summary>
+    public Action<RowBatch, IReadOnlyList<string>>? Observe { get; init; }
+
+    /// <summary>Is given each part's source after its last row.</summary>
+    public Action<RowSource>? EndPart { get; init; }
+
+    /// <param name="averageRowBytes">sizes the row groups; 0 where unknown: then the first rows do.</param>
+    /// <exception cref="GuessFailed">the first rows are no measure for later ones.</exception>
     public void Write(string path, string tempFolder, long averageRowBytes)
     {
         var all = columns.Select(c => (c.Name, DuckDbVectorWriter.TypeOf(c.Type))).ToList();
         if (splitColumn is not null)
             all.Add((splitColumn, DuckDbType.Varchar));
-        using var connection = DuckDbConnection.Open(new DuckDbSettings { Folders = [Path.GetDirectoryName(path)!], TempFolder = tempFolder });
+        using var connection = DuckDbConnection.Open(new DuckDbSettings { Folders = [Path.GetDirectoryName(path)!], TempFolder = tempFolder, Threads = 1 });
         using var feed = new DuckDbRowFeed(connection, "studio_rows", all, Fill);
-        var group = Math.Clamp(RowGroupBytes / Math.Max(1, averageRowBytes) / RowBatch.Capacity * RowBatch.Capacity, RowBatch.Capacity, MostRowsInGroup);
+        _isGuess = averageRowBytes == 0;
         try
         {
-            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {group})");
+            _read = Next();
+        }
+        catch
+        {
+            _source?.Dispose();
+            throw;
+        }
+        _group = GroupRows(_isGuess && _read is not null ? _read.Rows.Length / _read.Rows.Rows : averageRowBytes);
+        try
+        {
+            connection.Execute($"COPY (SELECT * FROM studio_rows()) TO {Sql.PathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_group})");
         }
         catch (DuckDbException e)
         {
@@ -50,16 +71,44 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
         }
     }
 
+    /// <summary>Rows of a group of about 32 MB: whole batches, or fewer rows where they are long.</summary>
+    internal static long GroupRows(long averageRowBytes)
+    {
+        var rows = Math.Min(RowGroupBytes / Math.Max(1, averageRowBytes), MostRowsInGroup);
+        return rows > RowBatch.Capacity ? rows / RowBatch.Capacity * RowBatch.Capacity : Math.Max(FewestRowsInGroup, rows);
+    }
+
+    /// <summary>A group is held in memory until it is full, so its bytes must stay near what was expected.</summary>
+    private void CheckGroup(RowBatch rows)
+    {
+        if (Rows / _group != (Rows + rows.Rows) / _group)
+            _groupBytes = 0;
+        _groupBytes += rows.Length;
+        if (_isGuess && _groupBytes > 4 * RowGroupBytes && _group > FewestRowsInGroup)
+            throw new GuessFailed();
+    }
+
+    private ReadBatch? Next()
+    {
+        ReadBatch? next;
+        while ((next = _source?.Next()) is null)
+        {
+            if (!OpenNext())
+                return null;
+        }
+        return next;
+    }
+
     /// <summary>Called by DuckDB for the next rows.</summary>
     private int Fill(nint chunk)
     {
         cancel.ThrowIfCancellationRequested();
-        while ((_read = _source?.Next()) is null)
-        {
-            if (!OpenNext())
-                return 0;
-        }
+        if (Rows > 0)
+            _read = Next();
+        if (_read is null)
+            return 0;
         var rows = _read.Rows;
+        CheckGroup(rows);
         // a JSON file may bring its columns as it goes: those met since the last batch get their places
         if (_known != _read.Columns.Count)
             _map = [.. columns.Select(c => IndexOf(c.Name))];
@@ -100,13 +149,14 @@ internal sealed class TableWriter(IReadOnlyList<TablePart> parts, IReadOnlyList<
     {
         if (_source is not null)
         {
+            EndPart?.Invoke(_source.Source);
             _done += _source.Source.Position;
             _source.Dispose();
             _source = null;
         }
         if (++_part >= parts.Count)
             return false;
-        _source = new ReadAhead(parts[_part].Open());
+        _source = new ReadAhead(parts[_part].Open(), Observe);
         _known = -1;
         return true;
     }
