@@ -28,7 +28,7 @@ internal static class ClassParts
         var (training, validation, test) = (counts[0], counts[1], counts[2]);
         if (training.Count(n => n > 0) < 2)
             throw new UserError($"The training part of '{manifest.Name}' holds fewer than two classes; choose the split shuffled, which divides every class alike, or smaller fractions.");
-        if (spec.ValidationFraction > 0 && validation.Sum() == 0)
+        if (spec.Split != Splits.Folds && spec.ValidationFraction > 0 && validation.Sum() == 0)
             throw new UserError($"A validation fraction of {spec.ValidationFraction} of '{manifest.Name}' leaves no row to validate on; choose a larger fraction, or 0 to go without.");
         if (Names(label, id => training[id] == 0 && validation[id] + test[id] > 0) is { Length: > 0 } unseen)
             throw new UserError($"The training part of '{manifest.Name}' has no row of the class {unseen}, which the rows held out do have, so the model could not learn it; choose the split shuffled, smaller fractions, or leave those rows out.");

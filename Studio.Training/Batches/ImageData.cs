@@ -29,6 +29,9 @@ public sealed class ImageData : IDisposable
     public IReadOnlyList<string> Classes { get; }
     public ImageShape Shape { get; }
 
+    /// <summary>Sentences on classes that a held-out part lacks.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     public ReadOnlySpan<int> Rows(DataPart part) => _rowsOfPart[(int)part];
 
     /// <summary>Rows of each class in the training part.</summary>
@@ -45,18 +48,15 @@ public sealed class ImageData : IDisposable
         var (manifest, labels) = (source.Manifest, source.Labels);
         var image = manifest.ColumnWithRole(ColumnRole.Image) ?? throw Missing(manifest, "image");
         var label = manifest.ColumnWithRole(ColumnRole.Label) ?? throw Missing(manifest, "label");
-        if (label.Classes.Count < 2)
-            throw new UserError($"The label column '{label.Name}' of '{manifest.Name}' has {(label.Classes.Count == 1 ? "one class only" : "no classes")}; telling images apart needs at least two.");
-        if (Array.IndexOf(labels, -1) is var unlabeled and >= 0)
-            throw new UserError($"Row {unlabeled + 1} of '{manifest.Name}' has no label in column '{label.Name}'; give it one, or leave the row out.");
+        ClassParts.CheckLabels(manifest, label, labels);
         var shape = image.Image ?? throw new UserError($"The image column '{image.Name}' of '{manifest.Name}' does not say how large its images are; import the dataset again.");
-        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitWords);
+        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitBy);
         var rowsOfPart = Enum.GetValues<DataPart>().Select(part => Enumerable.Range(0, labels.Length).Where(row => parts[row] == part).ToArray()).ToArray();
-        CheckParts(spec, manifest, labels, rowsOfPart);
+        var notes = ClassParts.Check(spec, manifest, label, labels, parts);
         using var scope = new TensorScope();
         var pixels = Tensor.Empty([labels.Length, shape.Height, shape.Width, shape.Channels], ScalarType.UInt8);
         source.ReadPixels(pixels.Data<byte>());
-        return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart);
+        return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart) { Notes = notes };
     }
 
     /// <summary>(N, H, W, C) to (N, C, H, W), as convolutions take it.</summary>
@@ -66,14 +66,6 @@ public sealed class ImageData : IDisposable
     {
         Pixels.Dispose();
         Labels.Dispose();
-    }
-
-    private static void CheckParts(RunSpec spec, DatasetManifest manifest, int[] labels, int[][] rowsOfPart)
-    {
-        if (rowsOfPart[(int)DataPart.Train].Select(row => labels[row]).Distinct().Count() < 2)
-            throw new UserError($"The training part of '{manifest.Name}' holds fewer than two classes; choose the split shuffled, which divides every class alike, or smaller fractions.");
-        if (spec.ValidationFraction > 0 && rowsOfPart[(int)DataPart.Validation].Length == 0)
-            throw new UserError($"A validation fraction of {spec.ValidationFraction} of '{manifest.Name}' leaves no row to validate on; choose a larger fraction, or 0 to go without.");
     }
 
     private static UserError Missing(DatasetManifest manifest, string role) =>

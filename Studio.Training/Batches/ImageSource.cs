@@ -6,5 +6,5 @@ namespace Studio.Training.Batches;
 /// <param name="Manifest">names the image and the label column.</param>
 /// <param name="ReadPixels">fills RowCount x height x width x channels bytes.</param>
 /// <param name="Labels">class id of every row; -1 where the label is missing.</param>
-/// <param name="SplitWords">the split column's words, or null when the dataset has none.</param>
-public sealed record ImageSource(DatasetManifest Manifest, Action<Span<byte>> ReadPixels, int[] Labels, IReadOnlyList<string?>? SplitWords);
+/// <param name="SplitBy">what the spec's split goes by beyond the labels.</param>
+public sealed record ImageSource(DatasetManifest Manifest, Action<Span<byte>> ReadPixels, int[] Labels, SplitColumns SplitBy);

@@ -6,5 +6,5 @@ namespace Studio.Training.Batches;
 /// <param name="Manifest">names the text and the label column.</param>
 /// <param name="ReadRows">hands over the texts in order; missing ones as empty text. Called more than once.</param>
 /// <param name="Labels">class id of every row; -1 where the label is missing.</param>
-/// <param name="SplitWords">the split column's words, or null when the dataset has none.</param>
-public sealed record LabeledTextSource(DatasetManifest Manifest, Action<TextRow> ReadRows, int[] Labels, IReadOnlyList<string?>? SplitWords);
+/// <param name="SplitBy">what the spec's split goes by beyond the labels.</param>
+public sealed record LabeledTextSource(DatasetManifest Manifest, Action<TextRow> ReadRows, int[] Labels, SplitColumns SplitBy);

@@ -59,7 +59,7 @@ public sealed class LabeledTexts
         if (manifest.ColumnWithRole(ColumnRole.Text) is null) throw Missing(manifest, "text");
         var label = manifest.ColumnWithRole(ColumnRole.Label) ?? throw Missing(manifest, "label");
         ClassParts.CheckLabels(manifest, label, labels);
-        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitWords);
+        var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitBy);
         var notes = ClassParts.Check(spec, manifest, label, labels, parts);
         tokenizer ??= MakeTokenizer(spec, source, parts);
         var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer, places));

@@ -17,7 +17,7 @@ public sealed record SplitLeaks(long HeldOut, long Exact, long Near, IReadOnlyLi
 
     /// <summary>Whether a run of this spec learns from rows of text at all; the lines of running text repeat by nature, and mean nothing.</summary>
     public static bool Concern(RunSpec spec, DatasetManifest manifest) =>
-        manifest.ColumnWithRole(ColumnRole.Text) is not null && manifest.Source?.Format != "text" && spec.Task != Tasks.ImageClassification && (spec.ValidationFraction > 0 || spec.TestFraction > 0 || spec.Split == Splits.Column);
+        manifest.ColumnWithRole(ColumnRole.Text) is not null && manifest.Source?.Format != "text" && spec.Task != Tasks.ImageClassification && (DataSize.Validates(spec) || spec.TestFraction > 0 || spec.TestRows == TestSets.Column);
 
     /// <param name="groups">copies of the dataset's text column.</param>
     public static SplitLeaks Find(RunSpec spec, DatasetVersion version, IReadOnlyList<CopyRow[]> groups)
@@ -47,7 +47,7 @@ public sealed record SplitLeaks(long HeldOut, long Exact, long Near, IReadOnlyLi
         var rows = checked((int)version.Manifest.RowCount);
         var label = version.Manifest.ColumnWithRole(ColumnRole.Label);
         var labels = spec.Task == Tasks.CausalLm || label is null ? null : reader.ReadClassIds(label.Name);
-        return RowSplit.Assign(spec, rows, labels, spec.Split == Splits.Column ? reader.ReadSplits() : null);
+        return RowSplit.Assign(spec, rows, labels, SplitColumns.Read(spec, reader));
     }
 }
 

@@ -37,7 +37,7 @@ public sealed class TextData : IDisposable
         var data = new TextData(trained ?? PrepareTokenizer(spec, source, name + ".json"));
         try
         {
-            if (spec.Split == Splits.InOrder) data.DivideTokens(spec, source, name);
+            if (DividesTokens(spec)) data.DivideTokens(spec, source, name);
             else data.DivideRows(spec, source, name);
             data.CheckLengths(spec, source);
             return data;
@@ -56,15 +56,22 @@ public sealed class TextData : IDisposable
 
     private static string CacheKey(RunSpec spec, TextSource source, string tokenizer)
     {
-        var decides = spec.Split == Splits.InOrder
+        var decides = DividesTokens(spec)
             ? $"{source.ContentHash}\n{source.Column}\n{tokenizer}"
-            : string.Create(CultureInfo.InvariantCulture, $"{source.ContentHash}\n{source.Column}\n{tokenizer}\n{spec.Split}\n{spec.ValidationFraction}\n{spec.TestFraction}\n{spec.SplitSeed}");
+            : string.Create(CultureInfo.InvariantCulture, $"{source.ContentHash}\n{source.Column}\n{tokenizer}\n{spec.Split}\n{spec.ValidationFraction}\n{spec.TestFraction}\n{spec.SplitSeed}{MoreOf(spec)}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decides)))[..32];
     }
 
     /// <summary>What decides a tokenizer that is made of the data, besides the data.</summary>
     private static string MadeOfData(RunSpec spec) => spec.Tokenizer == Contracts.Tokenizers.Words
         ? string.Create(CultureInfo.InvariantCulture, $"{spec.Tokenizer} {spec.MaxWords} {spec.MinWordFrequency}") : spec.Tokenizer;
+
+    /// <summary>Running text is cut where its tokens are; everything that looks at a row's own values divides rows.</summary>
+    private static bool DividesTokens(RunSpec spec) => spec.Split == Splits.InOrder && spec.TestRows == TestSets.Drawn;
+
+    // empty for the splits that came first, so that the caches made for them stay good
+    private static string MoreOf(RunSpec spec) => spec is { Split: Splits.Shuffled or Splits.Column, TestRows: TestSets.Drawn } ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"\n{spec.GroupColumn}\n{spec.TimeColumn}\n{spec.Folds}\n{spec.Fold}\n{spec.TestRows}\n{spec.TestKey}");
 
     private static Tokenizer PrepareTokenizer(RunSpec spec, TextSource source, string path)
     {
@@ -101,7 +108,7 @@ public sealed class TextData : IDisposable
 
     private void DivideRows(RunSpec spec, TextSource source, string name)
     {
-        var parts = RowSplit.Assign(spec, checked((int)source.RowCount), labels: null, source.ReadSplits());
+        var parts = RowSplit.Assign(spec, checked((int)source.RowCount), labels: null, source.ReadSplit(spec));
         var paths = Enum.GetNames<DataPart>().Select(part => $"{name}-{part.ToLowerInvariant()}.tokens").ToArray();
         var slices = OpenOrWrite(source, paths, parts).Select(corpus => new TokenSlice(corpus, 0, corpus.Count)).ToArray();
         Train = slices[0];

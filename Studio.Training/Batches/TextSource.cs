@@ -1,3 +1,5 @@
+using Studio.Training.Contracts;
+
 namespace Studio.Training.Batches;
 
 /// <summary>One row of a text column; the characters are valid during the call only.</summary>
@@ -11,5 +13,5 @@ public delegate void TextRow(long row, ReadOnlySpan<char> text);
 /// <param name="Column">name of the text column.</param>
 /// <param name="RowCount">rows of the dataset.</param>
 /// <param name="ReadRows">hands over the column's cells in order; missing ones as empty text.</param>
-/// <param name="ReadSplits">the split column's words, or null when the dataset has none.</param>
-public sealed record TextSource(string ContentHash, string Column, long RowCount, Action<TextRow> ReadRows, Func<IReadOnlyList<string?>?> ReadSplits);
+/// <param name="ReadSplit">what a spec's split of the rows goes by.</param>
+public sealed record TextSource(string ContentHash, string Column, long RowCount, Action<TextRow> ReadRows, Func<RunSpec, SplitColumns> ReadSplit);

@@ -11,15 +11,29 @@ public static class DataSize
     /// </summary>
     public static (double Training, double Validation)? Shares(RunSpec spec, DatasetManifest manifest)
     {
-        if (spec.Split != Splits.Column)
-            return (Math.Max(0, 1 - spec.ValidationFraction - spec.TestFraction), spec.ValidationFraction);
+        if (spec.Split != Splits.Column && spec.TestRows == TestSets.Drawn)
+            return spec.Split == Splits.Folds ? Rest(spec, spec.TestFraction) : (Math.Max(0, 1 - spec.ValidationFraction - spec.TestFraction), spec.ValidationFraction);
+        if (spec.Split != Splits.Column && spec.TestRows != TestSets.Column)
+            return Rest(spec, spec.TestFraction);
         if (manifest.ColumnWithRole(ColumnRole.Split)?.Split is not { } parts)
             return null;
         var all = Math.Max(1.0, parts.Train + parts.Validation + parts.Test);
+        if (spec.Split != Splits.Column)
+            return Rest(spec, parts.Test / all);
         return parts.Validation > 0
             ? (parts.Train / all, parts.Validation / all)
             : (parts.Train * (1 - spec.ValidationFraction) / all, parts.Train * spec.ValidationFraction / all);
     }
+
+    /// <summary>What is left beside the test, divided by folds or by the validation fraction.</summary>
+    private static (double Training, double Validation) Rest(RunSpec spec, double test)
+    {
+        var share = spec.Split == Splits.Folds ? 1.0 / Math.Max(1, spec.Folds) : spec.ValidationFraction;
+        return (Math.Max(0, 1 - test) * (1 - share), Math.Max(0, 1 - test) * share);
+    }
+
+    /// <summary>Whether the spec validates on anything, whatever the data.</summary>
+    public static bool Validates(RunSpec spec) => spec.Split is Splits.Column or Splits.Folds || spec.ValidationFraction > 0;
 
     /// <summary>Rows trained on; null when it cannot be known from the manifest.</summary>
     public static long? TrainingRows(RunSpec spec, DatasetManifest manifest) => Of(manifest.RowCount, Shares(spec, manifest)?.Training);

@@ -44,16 +44,34 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Class balance", Choices = [Samplings.None, Samplings.Oversample, Samplings.Undersample], Advanced = true, When = "task", Is = [Tasks.TextClassification, Tasks.ImageClassification], Help = "oversample shows rows of rare classes several times an epoch, undersample leaves rows of common ones out, until all classes are equally frequent.")]
     public string Sampling { get; init; } = Samplings.None;
 
-    [SpecField(SpecGroups.Data, "Split", Choices = [Splits.InOrder, Splits.Shuffled, Splits.Column], Advanced = true, Help = "in-order: the end of the data is held out, right for running text; shuffled: rows drawn by seed, evenly over the labels; column: as the dataset's split column says.")]
+    [SpecField(SpecGroups.Data, "Split", Choices = [Splits.InOrder, Splits.Shuffled, Splits.Column, Splits.Grouped, Splits.Time, Splits.Folds], Advanced = true, Help = "in-order: the end of the data is held out, right for running text; shuffled: rows drawn by seed, evenly over the labels; column: as the dataset's split column says; grouped: rows that belong together stay together; time: the latest rows are held out; folds: one of several equal parts is validated on, in each run another.")]
     public string Split { get; init; } = Splits.InOrder;
 
-    [SpecField(SpecGroups.Data, "Validation fraction", Min = 0, Max = 0.9, Help = "Share of the data never trained on, to see whether the model generalizes.")]
+    [SpecField(SpecGroups.Data, "Keep together by", Advanced = true, When = "split", Is = [Splits.Grouped, Splits.Folds], Help = "The column whose equal values never lie on both sides: an author, a patient, a conversation. Rows without a value stand alone.")]
+    public string GroupColumn { get; init; } = "";
+
+    [SpecField(SpecGroups.Data, "Time column", Advanced = true, When = "split", Is = [Splits.Time], Help = "Numbers, or dates such as 2024-05-31 18:20; the latest rows are the test, those before them the validation.")]
+    public string TimeColumn { get; init; } = "";
+
+    [SpecField(SpecGroups.Data, "Folds", Min = 2, Max = 100, Advanced = true, When = "split", Is = [Splits.Folds], Help = "Into how many equal parts the rows are divided; 5 or 10 are usual.")]
+    public int Folds { get; init; } = 5;
+
+    [SpecField(SpecGroups.Data, "Fold validated on", Min = 1, Max = 100, Advanced = true, When = "split", Is = [Splits.Folds], Help = "1 up to the number of folds; one run for each measures every row once.")]
+    public int Fold { get; init; } = 1;
+
+    [SpecField(SpecGroups.Data, "Validation fraction", Min = 0, Max = 0.9, When = "split", Is = [Splits.InOrder, Splits.Shuffled, Splits.Column, Splits.Grouped, Splits.Time], Help = "Share of the data never trained on, to see whether the model generalizes.")]
     public double ValidationFraction { get; init; } = 0.1;
 
     [SpecField(SpecGroups.Data, "Test fraction", Min = 0, Max = 0.9, Advanced = true, Help = "Share kept aside for one last measurement at the end.")]
     public double TestFraction { get; init; }
 
-    [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, When = "split", Is = [Splits.Shuffled], Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
+    [SpecField(SpecGroups.Data, "Test rows", Choices = [TestSets.Drawn, TestSets.Column, TestSets.Content, TestSets.Key], Advanced = true, Help = "drawn: by the split, anew for every version; column: those the split column calls test, the others are split; content: decided by each row's own text or image; key: decided by a column such as an id. A row chosen by content or key stays a test row in every later version.")]
+    public string TestRows { get; init; } = TestSets.Drawn;
+
+    [SpecField(SpecGroups.Data, "Test key column", Advanced = true, When = "testRows", Is = [TestSets.Key], Help = "An id that later versions keep. Unlike the content it survives cleaning.")]
+    public string TestKey { get; init; } = "";
+
+    [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
     [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]

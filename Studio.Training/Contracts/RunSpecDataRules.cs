@@ -15,12 +15,31 @@ internal static class RunSpecDataRules
 
         if (spec.Split == Splits.Column && manifest.ColumnWithRole(ColumnRole.Split) is null)
             problems.Add("split", $"split is column, but the dataset {manifest.Name} has no split column: choose {Splits.InOrder} or {Splits.Shuffled}.");
+        CheckSplitColumns(spec, manifest, problems);
         if (spec.Task == Tasks.CausalLm)
             CheckText(spec, manifest, problems);
         else if (spec.Task == Tasks.ImageClassification)
             CheckImages(spec, manifest, problems);
         else if (spec.Task == Tasks.TextClassification)
             CheckLabeledText(spec, manifest, problems);
+    }
+
+    private static void CheckSplitColumns(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (spec.Split is Splits.Grouped or Splits.Folds)
+            CheckColumn("groupColumn", spec.GroupColumn, manifest, problems);
+        if (spec.Split == Splits.Time)
+            CheckColumn("timeColumn", spec.TimeColumn, manifest, problems);
+        if (spec.TestRows == TestSets.Key)
+            CheckColumn("testKey", spec.TestKey, manifest, problems);
+        if (spec.TestRows == TestSets.Column && manifest.ColumnWithRole(ColumnRole.Split) is null)
+            problems.Add("testRows", $"testRows is column, but the dataset {manifest.Name} has no split column: choose {TestSets.Content} or {TestSets.Key} to keep test rows over versions.");
+    }
+
+    private static void CheckColumn(string field, string name, DatasetManifest manifest, SpecProblems problems)
+    {
+        if (name.Length > 0 && manifest.Columns.FirstOrDefault(column => column.Name == name) is var found && found is null or { Type: ColumnType.Image })
+            problems.Add(field, $"{field} is '{SpecText.Shorten(name)}', which {(found is null ? $"is no column of {manifest.Name}" : "holds images")}: choose one of {string.Join(", ", manifest.Columns.Where(column => column.Type != ColumnType.Image).Take(8).Select(column => SpecText.Shorten(column.Name)))}.");
     }
 
     private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)

@@ -113,7 +113,8 @@ internal static partial class RunSpecShapeRules
 
     private static void CheckSplit(RunSpec spec, SpecProblems problems)
     {
-        if (spec.Split == Splits.Column || !problems.AllRight("validationFraction", "testFraction"))
+        CheckSplitColumns(spec, problems);
+        if (spec.Split is Splits.Column or Splits.Folds || !problems.AllRight("validationFraction", "testFraction"))
             return;
         var held = spec.ValidationFraction + spec.TestFraction;
         if (held >= 1)
@@ -122,13 +123,29 @@ internal static partial class RunSpecShapeRules
             problems.Warn("validationFraction", "validationFraction is 0, so nothing will tell whether the model memorizes: hold out 0.1 if you can.");
     }
 
+    private static void CheckSplitColumns(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Split == Splits.Grouped && spec.GroupColumn.Length == 0)
+            problems.Add("groupColumn", "groupColumn is empty, but split is grouped: choose the column whose equal values stay together.");
+        if (spec.Split == Splits.Time && spec.TimeColumn.Length == 0)
+            problems.Add("timeColumn", "timeColumn is empty, but split is time: choose the column that says when a row was written.");
+        if (spec.Split == Splits.Folds && problems.AllRight("folds", "fold") && spec.Fold > spec.Folds)
+            problems.Add("fold", $"fold is {spec.Fold}, but there are {spec.Folds} folds: take 1 to {spec.Folds}.");
+        if (spec.TestRows == TestSets.Key && spec.TestKey.Length == 0)
+            problems.Add("testKey", "testKey is empty, but testRows is key: choose the column that tells one row from another, such as an id.");
+        if (spec.TestRows is TestSets.Content or TestSets.Key && spec.TestFraction == 0)
+            problems.Add("testFraction", $"testFraction is 0, so testRows {spec.TestRows} keeps no row for the test: take 0.1, or testRows drawn.");
+        if (spec.TestRows is TestSets.Content or TestSets.Key && spec.GroupColumn.Length > 0 && spec.Split is Splits.Grouped or Splits.Folds && spec.TestKey != spec.GroupColumn)
+            problems.Warn("testRows", $"testRows {spec.TestRows} may lay rows of one {SpecText.Shorten(spec.GroupColumn)} on both sides of the test: take testRows key with testKey {SpecText.Shorten(spec.GroupColumn)}.");
+    }
+
     private static void CheckStopping(RunSpec spec, SpecProblems problems)
     {
         if (spec.EarlyStoppingPatience == 0 || !problems.AllRight("earlyStoppingPatience", "evaluateEverySteps", "validationFraction"))
             return;
         if (spec.EvaluateEverySteps == 0)
             problems.Add("evaluateEverySteps", "earlyStoppingPatience counts evaluations, but evaluateEverySteps is 0: set how often to evaluate, or patience to 0.");
-        else if (spec.ValidationFraction == 0 && spec.Split != Splits.Column)
+        else if (!DataSize.Validates(spec))
             problems.Add("earlyStoppingPatience", "earlyStoppingPatience needs validation data, but validationFraction is 0: hold out 0.1, or set patience to 0.");
     }
 

@@ -30,6 +30,24 @@ public static class Splits
     public const string InOrder = "in-order";
     public const string Shuffled = "shuffled";
     public const string Column = "column";
+
+    /// <summary>By shuffled groups: rows with the same value of a column stay on one side.</summary>
+    public const string Grouped = "grouped";
+
+    /// <summary>The latest rows are held out.</summary>
+    public const string Time = "time";
+
+    /// <summary>k-fold cross-validation: one of several equal parts is validated on.</summary>
+    public const string Folds = "folds";
+}
+
+/// <summary>What makes a row one of the test.</summary>
+public static class TestSets
+{
+    public const string Drawn = "drawn";
+    public const string Column = "column";
+    public const string Content = "content";
+    public const string Key = "key";
 }
 
 /// <summary>What of a text goes when it is too long.</summary>

@@ -15,7 +15,7 @@ public sealed record LabeledRows(int[] Rows, int[] Truth, IReadOnlyList<string> 
         var column = manifest.ColumnWithRole(ColumnRole.Label)
             ?? throw new UserError($"The dataset '{manifest.Name}' has no column with the role label, to which predictions could be compared; give a column that role.");
         var labels = reader.ReadClassIds(column.Name);
-        var parts = RowSplit.Assign(choice.Spec, labels.Length, labels, reader.ReadSplits());
+        var parts = RowSplit.Assign(choice.Spec, labels.Length, labels, SplitColumns.Read(choice.Spec, reader));
         var ids = classes.Select((name, id) => (name, id)).ToDictionary(c => c.name, c => c.id, StringComparer.Ordinal);
         var idOfLabel = column.Classes.Select(name => ids.GetValueOrDefault(name, -1)).ToArray();
         List<int> rows = [], truth = [];

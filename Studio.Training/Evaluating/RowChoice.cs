@@ -17,7 +17,7 @@ public sealed record RowChoice(RunSpec Spec, DataPart? Part, string? Note)
     /// <exception cref="UserError">that part is not there.</exception>
     public static RowChoice Of(RunSpec spec, DatasetManifest manifest, string split)
     {
-        if (split == EvaluationSpec.AllRows) return new(spec with { Split = Splits.InOrder, ValidationFraction = 0, TestFraction = 0 }, null, null);
+        if (split == EvaluationSpec.AllRows) return new(spec with { Split = Splits.InOrder, TestRows = TestSets.Drawn, ValidationFraction = 0, TestFraction = 0 }, null, null);
         var part = split switch
         {
             "train" => DataPart.Train,
@@ -27,11 +27,11 @@ public sealed record RowChoice(RunSpec Spec, DataPart? Part, string? Note)
         };
         var (id, version) = Divide(spec.Dataset);
         if (id == manifest.DatasetId)
-            return new(spec, part, version == manifest.Version || spec.Split == Splits.Column ? null
+            return new(spec, part, version == manifest.Version || spec.Split == Splits.Column || (part == DataPart.Test && spec.TestRows != TestSets.Drawn) ? null
                 : $"The model was trained on version {version}; version {manifest.Version} is divided anew, so some of these rows may have been trained on.");
         if (manifest.ColumnWithRole(ColumnRole.Split) is null)
             throw new UserError($"'{manifest.Name}' is not the dataset the model was trained on and has no split column, so it has no {split} part; choose all.");
-        return new(spec with { Split = Splits.Column, ValidationFraction = 0, TestFraction = 0 }, part, null);
+        return new(spec with { Split = Splits.Column, TestRows = TestSets.Drawn, ValidationFraction = 0, TestFraction = 0 }, part, null);
     }
 
     private static (string Id, int? Version) Divide(string reference)

@@ -57,7 +57,7 @@ public sealed class RunData : IDisposable
         var manifest = version.Manifest;
         using var reader = new DatasetReader(version);
         var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
-        var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, reader.ReadSplits());
+        var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, SplitColumns.Read(spec, reader));
         var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
             : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
         var texts = LabeledTexts.Load(spec, source, tokenizer, PlacesOf(baseConfig));
@@ -72,7 +72,7 @@ public sealed class RunData : IDisposable
         var manifest = reader.Manifest;
         var column = manifest.ColumnWithRole(ColumnRole.Text)
             ?? throw new UserError($"The dataset '{manifest.Name}' has no column with the role text, which a language model needs; give a column that role.");
-        return new(manifest.ContentHash, column.Name, manifest.RowCount, each => ReadText(reader, column.Name, each), reader.ReadSplits);
+        return new(manifest.ContentHash, column.Name, manifest.RowCount, each => ReadText(reader, column.Name, each), spec => SplitColumns.Read(spec, reader));
     }
 
     /// <summary>Tokens that a model to go on from knows; null for fresh weights.</summary>
@@ -83,9 +83,9 @@ public sealed class RunData : IDisposable
         var manifest = version.Manifest;
         using var reader = new DatasetReader(version);
         var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
-        var source = new ImageSource(manifest, pixels => reader.ReadImages(manifest.ColumnWithRole(ColumnRole.Image)!.Name, pixels), labels, reader.ReadSplits());
+        var source = new ImageSource(manifest, pixels => reader.ReadImages(manifest.ColumnWithRole(ColumnRole.Image)!.Name, pixels), labels, SplitColumns.Read(spec, reader));
         var images = ImageData.Load(spec, source, device);
-        return new(version, new ImageBatches(spec, images), new() { Image = images.Shape, ClassCount = images.Classes.Count, ClassCounts = images.TrainingCounts() }) { Classes = images.Classes };
+        return new(version, new ImageBatches(spec, images), new() { Image = images.Shape, ClassCount = images.Classes.Count, ClassCounts = images.TrainingCounts() }) { Classes = images.Classes, Notes = images.Notes };
     }
 
     private static void ReadText(DatasetReader reader, string column, TextRow each)

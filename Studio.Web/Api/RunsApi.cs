@@ -4,6 +4,7 @@ using Studio.Data;
 using Studio.Data.Runs;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Web.Experiments;
 using Studio.Web.Cleaning;
 using Studio.Web.Components.Runs;
 using Studio.Web.Jobs;
@@ -23,6 +24,7 @@ public static class RunsApi
         runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first or by the column in sort; search takes words and conditions such as dropout=0.2 or validationLoss<1.6.");
         runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
         runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
+        runs.MapPost("/split", SplitAsync).Accepts<RunSpec>("application/json").WithName("countSplit").WithSummary("How many rows of each class a RunSpec trains on, validates on and keeps for the test.");
         runs.MapPost("/leaks", LeaksAsync).Accepts<RunSpec>("application/json").WithName("findLeaks").WithSummary("Held-out rows of a RunSpec whose text its training rows hold too, exactly or nearly; the first answer for a dataset may take a while.");
         runs.MapDelete("/{runId}", DeleteAsync).ConflictWhenRefused().WithName("deleteRun").WithSummary("Removes a run that stands still; answers with the bytes it freed.");
         runs.MapPost("/{runId}/cancel", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.CancelAsync, db, ct))
@@ -54,6 +56,12 @@ public static class RunsApi
     {
         var reading = RunSpecJson.Parse(await BodyAsync(request, cancellationToken));
         return TypedResults.Ok(reading.Spec is { } spec ? await checks.CheckAsync(spec, cancellationToken) : reading.Problems);
+    }
+
+    private static async Task<Results<Ok<SplitCounts>, ProblemHttpResult>> SplitAsync(HttpRequest request, SplitService splitting, CancellationToken cancellationToken)
+    {
+        var spec = RunSpecJson.Parse(await BodyAsync(request, cancellationToken)).OrThrow("The RunSpec");
+        return await splitting.CountAsync(spec, cancellationToken) is { } counts ? TypedResults.Ok(counts) : Problem.BadRequest("There are no rows to count: running text is split in order by its tokens.");
     }
 
     private static async Task<Results<Ok<SplitLeaks>, ProblemHttpResult>> LeaksAsync(HttpRequest request, LeakService leaks, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Studio.Data.Tables;
 using Studio.Training.Contracts;
 using Studio.Web.Experiments;
 
@@ -45,6 +46,16 @@ public sealed partial class SpecFieldInput
             var current = (string)Field.Get(Form.Spec);
             return choices.Contains(current) ? choices : choices.Append(current);
         }
+    }
+
+    private bool NamesColumn => Field.Name is "groupColumn" or "timeColumn" or "testKey";
+
+    // a column that another version had must be seen to be mended
+    private IEnumerable<string> ColumnChoices(DatasetManifest manifest)
+    {
+        string[] names = ["", .. manifest.Columns.Where(column => column.Type != ColumnType.Image).Select(column => column.Name)];
+        var current = (string)Field.Get(Form.Spec);
+        return names.Contains(current) ? names : names.Append(current);
     }
 
     private Task TypeAsync(ChangeEventArgs change) => ChangeAsync(field => Form.Type(field, change.Value?.ToString() ?? ""));

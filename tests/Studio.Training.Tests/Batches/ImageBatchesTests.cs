@@ -83,7 +83,7 @@ public sealed class ImageBatchesTests : IDisposable
 
     [Fact]
     public void Load_OneClassOnly_IsAUserError() =>
-        Assert.Equal("The label column 'label' of 'images' has one class only; telling images apart needs at least two.",
+        Assert.Equal("The label column 'label' of 'images' has one class only ('class 0'); telling classes apart needs at least two.",
             Assert.Throws<UserError>(() => ImageData.Load(ImageFixture.Spec, ImageFixture.Source(10, classes: 1), Device.Cpu)).Message);
 
     [Fact]

@@ -40,6 +40,6 @@ internal static class ImageFixture
         return new(manifest, pixels =>
         {
             for (var row = 0; row < rows; row++) pixels.Slice(row * size, size).Fill((byte)row);
-        }, [.. Enumerable.Range(0, rows).Select(row => row % classes)], splits);
+        }, [.. Enumerable.Range(0, rows).Select(row => row % classes)], new() { Words = splits });
     }
 }

@@ -36,7 +36,7 @@ internal static class LabeledTextFixture
     public static LabeledTextSource Of(string[] texts, int[] labels, string[] classes, IReadOnlyList<string?>? splits = null) => new(Manifest(texts.Length, classes), each =>
     {
         for (var row = 0; row < texts.Length; row++) each(row, texts[row]);
-    }, labels, splits);
+    }, labels, new() { Words = splits });
 
     private static string Text(int row)
     {

@@ -11,7 +11,7 @@ internal static class TextFixture
         {
             onRead?.Invoke();
             for (var row = 0; row < rows.Count; row++) each(row, rows[row]);
-        }, () => splits);
+        }, _ => new() { Words = splits });
 
     public static RunSpec Spec { get; } = new() { ContextLength = 4, BatchSize = 3, ValidationFraction = 0.25 };
 

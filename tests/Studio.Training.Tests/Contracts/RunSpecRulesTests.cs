@@ -27,6 +27,11 @@ public class RunSpecRulesTests
         { "minLearningRate", TextSpec with { LearningRate = 5e-5 }, "minLearningRate 1e-4 is above learningRate 5e-5: take 5e-6, a tenth of it." },
         { "validationFraction", TextSpec with { ValidationFraction = 0.5, TestFraction = 0.5 }, "validationFraction 0.5 and testFraction 0.5 together leave nothing to train on: their sum must be below 1." },
         { "evaluateEverySteps", TextSpec with { EvaluateEverySteps = 0, EarlyStoppingPatience = 3 }, "earlyStoppingPatience counts evaluations, but evaluateEverySteps is 0: set how often to evaluate, or patience to 0." },
+        { "groupColumn", TextSpec with { Split = Splits.Grouped }, "groupColumn is empty, but split is grouped: choose the column whose equal values stay together." },
+        { "timeColumn", TextSpec with { Split = Splits.Time }, "timeColumn is empty, but split is time: choose the column that says when a row was written." },
+        { "fold", TextSpec with { Split = Splits.Folds, Folds = 3, Fold = 4 }, "fold is 4, but there are 3 folds: take 1 to 3." },
+        { "testKey", TextSpec with { TestRows = TestSets.Key, TestFraction = 0.1 }, "testKey is empty, but testRows is key: choose the column that tells one row from another, such as an id." },
+        { "testFraction", TextSpec with { TestRows = TestSets.Content }, "testFraction is 0, so testRows content keeps no row for the test: take 0.1, or testRows drawn." },
         { "name", TextSpec with { Name = "a\nb" }, "name holds a line break or another control character: leave it out." },
     };
 

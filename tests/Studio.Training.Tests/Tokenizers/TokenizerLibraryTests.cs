@@ -63,7 +63,7 @@ public sealed class TokenizerLibraryTests : IDisposable
         var source = new TextSource("hash", "text", rows.Length, each =>
         {
             for (var i = 0; i < rows.Length; i++) each(i, rows[i]);
-        }, () => null);
+        }, _ => SplitColumns.None);
         var spec = new RunSpec { Tokenizer = Training.Contracts.Tokenizers.Trained, TokenizerId = "x", ContextLength = 4, ValidationFraction = 0 };
         using var data = TextData.Prepare(spec, source, _workspace.Cache, tokenizer);
         var ids = new long[data.Train.Count];

@@ -39,6 +39,25 @@ public class DatasetsApiTests
     }
 
     [Fact]
+    public async Task Split_OfASpec_CountsRowsOfEveryClassAndRefusesInASentence()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        using var files = new TempFolder();
+        var csv = files.Write("pets.csv", "text,label,owner\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"pet {i},{(i % 2 == 0 ? "cat" : "dog")},o{i % 5}\n")));
+        var manifest = Importer.Import(studio.Workspace, new ImportSpec { Name = "pets", Files = [new ImportFile(csv)] }, _ => { }, CancellationToken.None).Manifest;
+        await studio.Get<DatasetRegistry>().RegisterAsync(manifest.DatasetId, 1, CancellationToken.None);
+        var spec = new { dataset = $"{manifest.DatasetId}@1", task = "text-classification", split = "grouped", groupColumn = "owner", validationFraction = 0.2, testFraction = 0.2 };
+
+        var counts = await studio.PostAsync("/api/v1/runs/split", spec);
+
+        Assert.Equal((12, 4, 4), (counts.GetProperty("train").GetInt32(), counts.GetProperty("validation").GetInt32(), counts.GetProperty("test").GetInt32()));
+        Assert.Equal(["cat", "dog"], counts.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()!));
+        using var refused = await studio.Http.PostAsJsonAsync("/api/v1/runs/split", new { spec.dataset, spec.task, split = "time", timeColumn = "owner" });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("which is no time", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Samples_AreListedMadeOnTheSpotAndImported()
     {
         await using var studio = await TestStudio.StartAsync();
