@@ -6,18 +6,10 @@ namespace Studio.Training.Layers;
 /// y = x @ weight + bias, weight [in, out]: what GPT-2's checkpoints hold where others have a Linear, named Conv1D by OpenAI
 /// because it is a convolution of width 1.
 /// </summary>
-public sealed class Conv1D : Module
+public sealed class Conv1D(long inFeatures, long outFeatures, bool bias = true, double std = 0.02)
+    : Projection(Initializers.Normal(std, inFeatures, outFeatures), bias ? Initializers.Zeros(outFeatures) : null)
 {
-    public Conv1D(long inFeatures, long outFeatures, bool bias = true, double std = 0.02)
-    {
-        Weight = Parameter("weight", Initializers.Normal(std, inFeatures, outFeatures));
-        if (bias) Bias = Parameter("bias", Initializers.Zeros(outFeatures));
-    }
+    public override Tensor ByOutput => Weight.Transpose(0, 1);
 
-    public Tensor Weight { get; }
-    public Tensor? Bias { get; }
-
-    /// <param name="x">(..., in).</param>
-    /// <returns>(..., out).</returns>
-    public Tensor Forward(Tensor x) => x.LinearTransposed(Weight, Bias);
+    protected override Tensor Multiply(Tensor x) => x.LinearTransposed(Weight, Bias);
 }

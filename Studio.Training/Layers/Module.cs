@@ -38,6 +38,10 @@ public abstract class Module : IDisposable
     /// <summary>All modules below and this one, in registration order.</summary>
     public IEnumerable<Module> Modules() => _children.SelectMany(c => c.Module.Modules()).Prepend(this);
 
+    /// <summary>The modules below and this one with their full names ("h.0.attn.c_attn"), in registration order.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedModules(string name = "") =>
+        _children.SelectMany(c => c.Module.NamedModules(name.Length == 0 ? c.Name : $"{name}.{c.Name}")).Prepend((name, this));
+
     /// <summary>Switches this and all below to training, or back: <c>Train(false)</c> is <see cref="Eval"/>.</summary>
     public void Train(bool training = true)
     {

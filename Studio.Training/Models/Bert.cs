@@ -169,7 +169,8 @@ internal sealed class BertPredictions : Module
     private readonly Linear _dense;
     private readonly LayerNorm _norm;
     private readonly Func<Tensor, Tensor> _activation;
-    private readonly Tensor _decoder;
+    private readonly Tensor _words;
+    private readonly Linear? _decoder;
 
     public BertPredictions(BertConfig config, Tensor words)
     {
@@ -177,10 +178,15 @@ internal sealed class BertPredictions : Module
         _bias = Parameter("bias", Initializers.Zeros(config.VocabularySize));
         _dense = Child("transform.dense", new Linear(config.HiddenSize, config.HiddenSize, std: config.InitialStd));
         _norm = Child("transform.LayerNorm", new LayerNorm(config.HiddenSize, epsilon: config.NormEpsilon));
-        _decoder = config.TieHead ? words : Child("decoder", new Linear(config.HiddenSize, config.VocabularySize, bias: false, config.InitialStd)).Weight;
+        _words = words;
+        if (!config.TieHead) _decoder = Child("decoder", new Linear(config.HiddenSize, config.VocabularySize, bias: false, config.InitialStd));
     }
 
-    public Tensor Forward(Tensor hidden) => _norm.Forward(_activation(_dense.Forward(hidden))).Linear(_decoder, _bias);
+    public Tensor Forward(Tensor hidden)
+    {
+        var x = _norm.Forward(_activation(_dense.Forward(hidden)));
+        return _decoder is { IsInt8: true } ? _decoder.Forward(x) + _bias : x.Linear(_decoder?.Weight ?? _words, _bias);
+    }
 }
 
 /// <summary>BERT in pretraining: guesses masked tokens, and where asked also whether the second text follows the first.</summary>

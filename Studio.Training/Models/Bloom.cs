@@ -182,5 +182,5 @@ public sealed class Bloom : CausalModel
 
     protected override Tensor Hidden(ModelInput inputs, DecoderState? state) => _transformer.Forward(inputs, (KeyValueCache?)state);
 
-    protected override Tensor Head(Tensor hidden) => hidden.Linear(_head?.Weight ?? _transformer.WordEmbeddings.Weight);
+    protected override Tensor Head(Tensor hidden) => _head?.Forward(hidden) ?? hidden.Linear(_transformer.WordEmbeddings.Weight);
 }

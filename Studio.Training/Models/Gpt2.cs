@@ -205,7 +205,7 @@ public sealed class Gpt2 : CausalModel
 
     protected override Tensor Hidden(ModelInput inputs, DecoderState? state) => _transformer.Forward(inputs, (KeyValueCache?)state);
 
-    protected override Tensor Head(Tensor hidden) => hidden.Linear(_head?.Weight ?? _transformer.Wte.Weight);
+    protected override Tensor Head(Tensor hidden) => _head?.Forward(hidden) ?? hidden.Linear(_transformer.Wte.Weight);
 
     /// <summary>Smaller for projections that are added to the residual stream, which sums 2 x Layers of them (section 2.3 of the paper).</summary>
     internal static double ResidualStd(Gpt2Config config) => config.InitialStd / Math.Sqrt(2 * config.Layers);

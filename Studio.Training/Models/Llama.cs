@@ -193,5 +193,5 @@ public sealed class Llama : CausalModel
 
     protected override Tensor Hidden(ModelInput inputs, DecoderState? state) => _model.Forward(inputs, (KeyValueCache?)state);
 
-    protected override Tensor Head(Tensor hidden) => hidden.Linear(_head?.Weight ?? _model.EmbedTokens.Weight);
+    protected override Tensor Head(Tensor hidden) => _head?.Forward(hidden) ?? hidden.Linear(_model.EmbedTokens.Weight);
 }

@@ -41,6 +41,17 @@ public sealed partial class Tensor
     /// <summary>x @ weight + bias over the last dimension, with weight [in, out].</summary>
     public Tensor LinearTransposed(Tensor weight, Tensor? bias = null) => s_linearTransposed.Invoke(this, weight, bias);
 
+    private static readonly Operator s_packInt8 = new("studio::pack_int8"); // see native/int8.cpp
+    /// <summary>Weights of 8 bits, [out, in], in the order that <see cref="LinearInt8"/> reads them.</summary>
+    public Tensor PackInt8() => s_packInt8.Invoke(this);
+
+    private static readonly Operator s_linearInt8 = new("studio::linear_int8");
+    /// <summary>x @ (weight * scale)^T + bias, x rounded to 8 bits by the largest of each row; with gradients, or not on the CPU, x stays as it is.</summary>
+    /// <param name="packed">of <see cref="PackInt8"/>.</param>
+    /// <param name="scale">float32 [out].</param>
+    /// <param name="inputs">the weight's second size before it was packed.</param>
+    public Tensor LinearInt8(Tensor packed, Tensor scale, Tensor? bias, long inputs) => s_linearInt8.Invoke(this, packed, scale, bias, inputs);
+
     private static readonly Operator s_dropout = new("studio::dropout"); // draws by hash instead of one number at a time
     public Tensor Dropout(double p = 0.5, bool training = true) => training && p > 0 ? s_dropout.Invoke(this, p) : this;
 

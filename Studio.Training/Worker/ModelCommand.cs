@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Data;
+using Studio.Training.Compressing;
 using Studio.Training.Contracts;
 using Studio.Training.Models.HuggingFace;
 using Studio.Training.Models.Library;
@@ -9,7 +10,7 @@ namespace Studio.Training.Worker;
 /// <summary>`model`: the workspace's models, brought in and taken out.</summary>
 public static class ModelCommand
 {
-    public const string Usage = "model import PATH --name NAME | list | show MODEL | save RUN --name NAME | export MODEL-OR-RUN FOLDER | delete MODEL";
+    public const string Usage = "model import PATH --name NAME | list | show MODEL | save RUN --name NAME | compress MODEL-OR-RUN --as int8 | export MODEL-OR-RUN FOLDER | delete MODEL";
 
     public const string Help = $"""
         Usage: {Usage}
@@ -18,18 +19,23 @@ public static class ModelCommand
           list          what is there
           show MODEL    sizes, origin, and what was noticed when it was read
           save RUN      keeps a run's checkpoint as a model of its own
+          compress      makes a smaller model of a model or a run, and says what that costs
           export        writes a model, or a run's checkpoint, as a folder that transformers reads
           delete MODEL  removes one
 
           --name NAME        how it is called
           --checkpoint NAME  best, last, or a folder such as step-00001000 (default: best)
+          --as FORM          of compress: float32, float16, bfloat16 or int8 (linear layers in 8 bits, for the CPU)
+          --sparsity S       of compress: share of each linear layer's weights that become zero, such as 0.5
+          --dataset NAME     of compress: what to measure on, before and after
+          --split PART       of compress: train, validation, test or all (all)
           --workspace DIR    where models and runs lie
         """;
 
     public static int Run(IReadOnlyList<string> words)
     {
         var line = new CommandLine(words, Usage);
-        var verb = line.Value("import, list, show, save, export or delete");
+        var verb = line.Value("import, list, show, save, compress, export or delete");
         if (verb == "job") return ModelJob.Run(Path.GetFullPath(line.Value("JOBDIR")));
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
         switch (verb)
@@ -47,6 +53,9 @@ public static class ModelCommand
             case "save":
                 Save(workspace, line);
                 return 0;
+            case "compress":
+                Compress(workspace, line);
+                return 0;
             case "export":
                 Export(workspace, line);
                 return 0;
@@ -54,7 +63,7 @@ public static class ModelCommand
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ModelLibrary.Delete(workspace, Single(line, "MODEL")):N0} bytes are free again."));
                 return 0;
             default:
-                throw new UsageError($"'{verb}' is no command of model; there are import, list, show, save, export and delete.");
+                throw new UsageError($"'{verb}' is no command of model; there are import, list, show, save, compress, export and delete.");
         }
     }
 
@@ -82,19 +91,47 @@ public static class ModelCommand
         Said(SaveRun(workspace, run, checkpoint, name ?? RunSpecJson.Load(run.Spec).Name));
     }
 
+    private static void Compress(Workspace workspace, CommandLine line)
+    {
+        var (reference, checkpoint, sparsity) = (line.Value("MODEL-OR-RUN"), line.Option("checkpoint"), line.Option("sparsity"));
+        var spec = new CompressionSpec
+        {
+            Model = IsModel(workspace, reference) && checkpoint is null ? new ModelReference(false, ModelLibrary.Resolve(workspace, reference).Id, null).ToString()
+                : new ModelReference(true, RunLocator.Find(RunOf(reference), workspace.Root).Id, checkpoint).ToString(),
+            Name = line.Option("name") ?? "",
+            StoreAs = line.Option("as") ?? StoredForms.Float32,
+            Sparsity = sparsity is null ? 0 : double.TryParse(sparsity, CultureInfo.InvariantCulture, out var share) ? share : throw new UsageError($"--sparsity is '{sparsity}'; write a share such as 0.5."),
+            Dataset = line.Option("dataset") ?? "",
+            Split = line.Option("split") ?? EvaluationSpec.AllRows,
+        };
+        line.Done();
+        using var stop = new StopSignal();
+        var model = new Compressor(workspace, spec, (_, _) =>
+        {
+            if (stop.Requested) throw new UserError("Stopped; nothing was kept.");
+        }).Run();
+        Said(model);
+        Console.Write(CompressionText.Of(ModelLibrary.Compression(workspace, model.Id)!));
+    }
+
+    private static bool IsModel(Workspace workspace, string reference) =>
+        ModelLibrary.List(workspace).Any(m => reference == m.Id || reference == m.Name || reference == $"model:{m.Id}");
+
+    private static string RunOf(string reference) => reference.StartsWith("run:", StringComparison.Ordinal) ? reference[4..] : reference;
+
     private static void Export(Workspace workspace, CommandLine line)
     {
         var (reference, folder, checkpoint) = (line.Value("MODEL-OR-RUN"), line.Value("FOLDER"), line.Option("checkpoint"));
         line.Done();
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new UserError($"The folder {folder} is not empty; name a new one.");
-        if (checkpoint is null && ModelLibrary.List(workspace).Any(m => reference == m.Id || reference == m.Name || reference == $"model:{m.Id}"))
+        if (checkpoint is null && IsModel(workspace, reference))
         {
             Directory.CreateDirectory(folder);
             ModelArchive.CopyTo(folder, workspace.ModelDirectory(ModelLibrary.Resolve(workspace, reference).Id), default);
         }
         else
         {
-            using var saved = SavedModel.Load(RunLocator.Find(reference.StartsWith("run:", StringComparison.Ordinal) ? reference[4..] : reference, workspace.Root), checkpoint);
+            using var saved = SavedModel.Load(RunLocator.Find(RunOf(reference), workspace.Root), checkpoint);
             foreach (var note in PretrainedWriter.Save(saved.Model, saved.Tokenizer, saved.Classes, folder)) Console.WriteLine($"Note: {note}");
         }
         Console.WriteLine($"Written to {Path.GetFullPath(folder)}.");
@@ -110,7 +147,7 @@ public static class ModelCommand
     {
         Console.WriteLine(Describe(model));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"architecture {model.Architecture}, vocabulary {model.VocabularySize:N0}, context {model.ContextLength?.ToString("N0", CultureInfo.InvariantCulture) ?? "without limit"}, {model.Bytes:N0} bytes"));
-        Console.WriteLine(model.Origin is { Run: { } run } origin ? $"saved from the run {run} ('{origin.RunName}') at step {origin.Step}" : $"imported from {model.Origin.File}");
+        Console.WriteLine(model is { Compression: { } how, Origin.ModelName: { } made } ? $"made smaller from '{made}': {how}" : model.Origin is { Run: { } run } origin ? $"saved from the run {run} ('{origin.RunName}') at step {origin.Step}" : $"imported from {model.Origin.File}");
         foreach (var note in model.Notes) Console.WriteLine($"Note: {note}");
     }
 

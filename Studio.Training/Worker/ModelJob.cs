@@ -1,22 +1,25 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Studio.Data;
+using Studio.Training.Compressing;
 using Studio.Training.Contracts;
 using Studio.Training.Models.Library;
 
 namespace Studio.Training.Worker;
 
 /// <summary>
-/// jobs/ID/model-job.json of the web program: what to import or save. The result stands beside it in model-result.json,
+/// jobs/ID/model-job.json of the web program: what to import, save or make smaller. The result stands beside it in model-result.json,
 /// written once at the end, whatever happens short of a kill.
 /// </summary>
 /// <param name="Source">a folder or archive to import; null for what a run has learned.</param>
 /// <param name="File">what the source is called.</param>
 /// <param name="RunId">of a run whose checkpoint is to be saved.</param>
-public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null)
+/// <param name="Compression">of a model that is to be made smaller; how far it is stands in events.jsonl.</param>
+public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null, CompressionSpec? Compression = null)
 {
     public const string SpecFile = "model-job.json";
     public const string ResultFile = "model-result.json";
+    public const string EventsFile = "events.jsonl";
 
     /// <param name="Status">succeeded, failed or cancelled.</param>
     public sealed record Result(string Status, string? ModelId = null, string Reason = "");
@@ -44,7 +47,7 @@ public sealed record ModelJob(string Name, string? Source = null, string? File =
         {
             var job = JsonSerializer.Deserialize<ModelJob>(System.IO.File.ReadAllText(Path.Combine(directory, SpecFile)), JournalJson.Options)!;
             var workspace = new Workspace(Path.GetFullPath(Path.Combine(directory, "..", "..")));
-            return new("succeeded", job.Do(workspace, cancel).Id);
+            return new("succeeded", job.Do(workspace, directory, cancel).Id);
         }
         catch (OperationCanceledException)
         {
@@ -61,7 +64,18 @@ public sealed record ModelJob(string Name, string? Source = null, string? File =
         }
     }
 
-    private ModelManifest Do(Workspace workspace, CancellationToken cancel) =>
-        Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), cancel)
+    private ModelManifest Do(Workspace workspace, string directory, CancellationToken cancel) =>
+        Compression is not null ? Compress(workspace, directory, cancel)
+        : Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), cancel)
         : ModelCommand.SaveRun(workspace, new(workspace.RunDirectory(RunId!)), Checkpoint, Name);
+
+    private ModelManifest Compress(Workspace workspace, string directory, CancellationToken cancel)
+    {
+        using var journal = new JobJournal(Path.Combine(directory, EventsFile));
+        return new Compressor(workspace, Compression! with { Name = Name }, (done, total) =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            journal.Progress(done, total);
+        }).Run();
+    }
 }

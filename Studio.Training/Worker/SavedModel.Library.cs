@@ -29,10 +29,15 @@ public sealed partial class SavedModel
         return Load(RunLocator.Find(named.Id, workspace), named.Checkpoint ?? checkpoint);
     }
 
-    private static SavedModel LoadFolder(string folder, string name)
+    private static SavedModel LoadFolder(string folder, string name) => OpenFolder(folder, name, TrainedBy(folder));
+
+    /// <param name="folder">in Hugging Face's form.</param>
+    /// <param name="name">how it is called.</param>
+    /// <param name="trainedBy">how it was trained, where that is known: decides the parts of its data and the lengths it reads.</param>
+    public static SavedModel OpenFolder(string folder, string name, RunSpec? trainedBy)
     {
         var loaded = PretrainedModel.Load(folder);
-        var spec = SpecOf(loaded, name, TrainedBy(folder));
+        var spec = SpecOf(loaded, name, trainedBy);
         var device = Devices.Prepare(spec);
         loaded.Model.To(device);
         var classifies = loaded is { Model: EncoderClassifier { Problem: ProblemType.SingleLabel }, Tokenizer: not null };

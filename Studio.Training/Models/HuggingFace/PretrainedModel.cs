@@ -55,11 +55,14 @@ public sealed class PretrainedModel : IDisposable
         }
     }
 
+    /// <summary>Numbers that were learned, a tied one counted once; those in 8 bits without what packing them added.</summary>
+    public long ParameterCount => Model.ParameterCount - Model.Modules().OfType<Projection>().Sum(layer => layer.Weight.ElementCount - layer.WeightCount);
+
     public void Dispose() => Model.Dispose();
 
     private static void Fill(StudioModel model, ModelKind kind, WeightFiles files, List<string> notes, bool checkValues)
     {
-        var fit = WeightFit.Of(model, kind, files);
+        var fit = WeightFit.Of(model, kind, files, Int8Weights.Take(model, files));
         if (fit.Complaint() is { } complaint) throw new UserError(complaint);
         if (fit.OtherHeads.Count > 0)
             notes.Add($"{fit.OtherHeads.Count} tensors belong to another head and were not used: {string.Join(", ", fit.OtherHeads.Take(4))}{(fit.OtherHeads.Count > 4 ? ", ..." : "")}.");
@@ -117,10 +120,13 @@ public sealed class PretrainedModel : IDisposable
         _ => null,
     };
 
+    private static bool IsOurs(JsonElement quantization) =>
+        quantization.ValueKind == JsonValueKind.Object && quantization.TryGetProperty("quant_method", out var method) && method.ValueEquals(Int8Weights.Method);
+
     private static IEnumerable<string> About(ConfigJson config)
     {
         config.Refuse("is_encoder_decoder", value => value.ValueKind == JsonValueKind.False, "models of two halves are not built");
-        config.Refuse("quantization_config", _ => false, "only weights in float32, float16 and bfloat16 are read");
+        config.Refuse("quantization_config", IsOurs, "only weights in float32, float16 and bfloat16 are read, and those that Studio itself has made int8");
         config.Refuse("pruned_heads", value => value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any(), "all heads of a layer must be there");
         if (config.Has("auto_map") || config.Has("trust_remote_code") || config.Has("custom_pipelines"))
             yield return "config.json points to program code of the model's own (auto_map, trust_remote_code); Studio never runs code of a model and built it from its own instead.";

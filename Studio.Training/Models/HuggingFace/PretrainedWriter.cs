@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Studio.Data;
+using Studio.Training.Compressing;
 using Studio.Training.Contracts;
 using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
@@ -19,14 +20,17 @@ public static class PretrainedWriter
     /// <param name="tokenizer">written too where it is a BPE or WordPiece; others have no such form, and a note says so.</param>
     /// <param name="labels">names of a classifier's classes.</param>
     /// <param name="folder">made where it is missing; a half-written one is the caller's to remove.</param>
+    /// <param name="storeAs">one of <see cref="StoredForms"/>.</param>
     /// <returns>notes for the person who asked.</returns>
     /// <exception cref="UserError">the family has no such form.</exception>
-    public static IReadOnlyList<string> Save(StudioModel model, Tokenizer? tokenizer, IReadOnlyList<string>? labels, string folder)
+    public static IReadOnlyList<string> Save(StudioModel model, Tokenizer? tokenizer, IReadOnlyList<string>? labels, string folder, string storeAs = StoredForms.Float32)
     {
         var (kind, config) = Describe(model);
         if (labels is not null && model is EncoderClassifier) ClassifierFields.Name(config, labels);
+        MarkStored(config, storeAs);
         Directory.CreateDirectory(folder);
         List<string> notes = [];
+        if (storeAs == StoredForms.Int8) notes.Add("Its linear layers are stored in 8 bits, in a form that Studio alone reads.");
         if (tokenizer is SubwordTokenizer subword)
         {
             TokenizerFiles.Save(subword, folder);
@@ -37,10 +41,17 @@ public static class PretrainedWriter
         using (var scope = new TensorScope())
         {
             var tensors = model.NamedParameters().Concat(model.NamedBuffers()).Concat(kind.MissingHere(model));
-            SafeTensorsWriter.Write(Path.Combine(folder, "model.safetensors"), tensors, new Dictionary<string, string> { ["format"] = "pt" });
+            SafeTensorsWriter.Write(Path.Combine(folder, "model.safetensors"), StoredWeights.In(storeAs, model, tensors), new Dictionary<string, string> { ["format"] = "pt" });
         }
-        AtomicFile.WriteText(Path.Combine(folder, ConfigJson.FileName), config.ToJsonString(s_json) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, ConfigJson.FileName), Text(config));
         return notes;
+    }
+
+    /// <summary>Says in a configuration how the weights beside it are stored.</summary>
+    public static void MarkStored(JsonObject config, string storeAs)
+    {
+        config["torch_dtype"] = storeAs == StoredForms.Int8 ? StoredForms.Float32 : storeAs;
+        if (storeAs == StoredForms.Int8) config["quantization_config"] = new JsonObject { ["quant_method"] = Int8Weights.Method, ["bits"] = 8 };
     }
 
     /// <summary>Studio's own form of a tokenizer, for the kinds that Hugging Face's does not have.</summary>
@@ -48,7 +59,10 @@ public static class PretrainedWriter
 
     /// <summary>config.json of a model.</summary>
     /// <exception cref="UserError">the family has no such form.</exception>
-    public static string Config(StudioModel model) => Describe(model).Config.ToJsonString(s_json) + "\n";
+    public static string Config(StudioModel model) => Text(Describe(model).Config);
+
+    /// <summary>A configuration as files hold it.</summary>
+    public static string Text(JsonObject config) => config.ToJsonString(s_json) + "\n";
 
     private static (ModelKind Kind, JsonObject Config) Describe(StudioModel model)
     {

@@ -28,13 +28,14 @@ public sealed class WeightFit
     /// <summary>Tensors of the checkpoint that belong to a head this model has not.</summary>
     public IReadOnlyList<string> OtherHeads => _otherHeads;
 
-    public static WeightFit Of(Module model, ModelKind kind, WeightFiles files)
+    /// <param name="taken">names of tensors that the model has already.</param>
+    public static WeightFit Of(Module model, ModelKind kind, WeightFiles files, IReadOnlySet<string>? taken = null)
     {
         var fit = new WeightFit();
-        var wanted = model.NamedParameters().Concat(model.NamedBuffers()).ToDictionary(p => p.Name, p => p.Tensor, StringComparer.Ordinal);
+        var wanted = model.NamedParameters().Concat(model.NamedBuffers()).Where(p => taken?.Contains(p.Name) != true).ToDictionary(p => p.Name, p => p.Tensor, StringComparer.Ordinal);
         var aliases = kind.Tied.ToDictionary(tie => tie.Alias, tie => tie.Name, StringComparer.Ordinal);
         var tied = new List<(string Name, string Source)>();
-        foreach (var source in files.Names)
+        foreach (var source in files.Names.Where(name => taken?.Contains(name) != true))
         {
             var name = NameIn(wanted, kind, source);
             if (wanted.TryGetValue(name, out var tensor)) fit.Match(name, source, tensor, files.Entry(source));

@@ -29,7 +29,9 @@ public static class ModelImport
             return Describe(staging, origin, notes);
         });
 
-    private static ModelManifest Describe(string folder, ModelOrigin origin, IReadOnlyList<string> notes)
+    /// <summary>Reads a folder as the library will, and says what it is; the id, the name and the time are the library's to give.</summary>
+    /// <exception cref="UserError">it does not fit together.</exception>
+    public static ModelManifest Describe(string folder, ModelOrigin origin, IReadOnlyList<string> notes)
     {
         using var loaded = PretrainedModel.Load(folder, checkValues: true);
         return new()
@@ -40,7 +42,7 @@ public static class ModelImport
             Family = loaded.Kind.ModelType,
             Architecture = loaded.Architecture,
             IsCausal = loaded.Model is CausalModel,
-            Parameters = loaded.Model.ParameterCount,
+            Parameters = loaded.ParameterCount,
             VocabularySize = PretrainedModel.VocabularyOf(loaded.Model),
             ContextLength = PretrainedModel.ContextOf(loaded.Model),
             TokenizerSize = loaded.Tokenizer?.VocabularySize,

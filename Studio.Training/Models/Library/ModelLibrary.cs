@@ -92,6 +92,16 @@ public static class ModelLibrary
                 Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Name of a <see cref="CompressionReport"/> in a model's folder.</summary>
+    public const string CompressionFile = "compression.json";
+
+    /// <summary>What making it smaller cost; null where it was not made so.</summary>
+    public static CompressionReport? Compression(Workspace workspace, string id)
+    {
+        var path = Path.Combine(workspace.ModelDirectory(Resolve(workspace, id).Id), CompressionFile);
+        return File.Exists(path) ? JsonSerializer.Deserialize<CompressionReport>(File.ReadAllText(path), JournalJson.Options) : null;
+    }
+
     /// <summary>The tensors of a model's weight files, by name, from the files' headers alone.</summary>
     public static IReadOnlyList<SafeTensorsEntry> Tensors(Workspace workspace, string id) =>
         [.. WeightFiles.Paths(workspace.ModelDirectory(Resolve(workspace, id).Id)).SelectMany(Headers).OrderBy(entry => entry.Name, StringComparer.Ordinal)];

@@ -35,5 +35,8 @@ public sealed record ModelManifest
     /// <summary>What was noticed when it was read: sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How it was made smaller, in words; null where it was not. compression.json says more.</summary>
+    public string? Compression { get; init; }
+
     public required ModelOrigin Origin { get; init; }
 }

@@ -5,4 +5,6 @@ namespace Studio.Training.Models.Library;
 /// <param name="Run">id of the run it was saved from.</param>
 /// <param name="RunName">as the run was called then.</param>
 /// <param name="Step">updates its weights had seen there.</param>
-public sealed record ModelOrigin(string? File = null, string? Run = null, string? RunName = null, string? Checkpoint = null, long? Step = null);
+/// <param name="Model">id of the model of the library that it was made smaller from.</param>
+/// <param name="ModelName">as that was called then.</param>
+public sealed record ModelOrigin(string? File = null, string? Run = null, string? RunName = null, string? Checkpoint = null, long? Step = null, string? Model = null, string? ModelName = null);

@@ -1,0 +1,66 @@
+using Studio.Training.Tensors;
+
+namespace Studio.Training.Layers;
+
+/// <summary>
+/// What <see cref="Linear"/> and <see cref="Conv1D"/> share: a matrix that every input is multiplied with. A trained one can
+/// be rounded to 8 bits with a scale for each output (<see cref="TakeInt8"/>); it then answers as before, from a quarter of
+/// the memory, and is not trained any more.
+/// </summary>
+public abstract class Projection : Module
+{
+    /// <summary>Of the scales' tensor, behind the layer's own name.</summary>
+    public const string ScaleName = "weight_scale";
+
+    private Tensor? _scale;
+    private long _inputs;
+
+    protected Projection(Tensor weight, Tensor? bias)
+    {
+        Weight = Parameter("weight", weight);
+        if (bias is not null) Bias = Parameter("bias", bias);
+    }
+
+    /// <summary>In 8 bits: packed for the processor, to be read by nobody else.</summary>
+    public Tensor Weight { get; }
+    public Tensor? Bias { get; }
+
+    public bool IsInt8 => _scale is not null;
+
+    /// <summary>Numbers of the weight, without those that packing adds.</summary>
+    public long WeightCount => _scale is { } scale ? scale.ElementCount * _inputs : Weight.ElementCount;
+
+    /// <summary>The float weight as (outputs, inputs): the same memory where it lies so, otherwise seen transposed.</summary>
+    public abstract Tensor ByOutput { get; }
+
+    /// <param name="x">(..., in).</param>
+    /// <returns>(..., out).</returns>
+    public Tensor Forward(Tensor x) => _scale is null ? Multiply(x) : x.LinearInt8(Weight, _scale, Bias, _inputs);
+
+    /// <summary>
+    /// The weight rounded to -127..127, and what a step of each output is worth: an output's largest weight is 127 steps, which
+    /// keeps small outputs as exact as large ones. Of the scope open now.
+    /// </summary>
+    /// <returns>(out, in) int8 and (out) float32.</returns>
+    public (Tensor Weight, Tensor Scale) Rounded()
+    {
+        var weight = ByOutput.Detach();
+        var scale = weight.Abs().AMax(1) / 127.0;
+        var steps = weight / scale.Clamp(min: 1e-30).Unsqueeze(1); // an output of zeros stays one
+        return (steps.Round().To(ScalarType.Int8).Contiguous(), scale);
+    }
+
+    /// <summary>Gives the float weight up for one of 8 bits, as <see cref="Rounded"/> makes it and files hold it.</summary>
+    /// <param name="weight">(out, in) int8.</param>
+    /// <param name="scale">(out) float32.</param>
+    public void TakeInt8(Tensor weight, Tensor scale)
+    {
+        using var noGrad = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        _inputs = weight.Size(1);
+        _scale = Buffer(ScaleName, scale.Clone());
+        Weight.Become(weight.PackInt8());
+    }
+
+    protected abstract Tensor Multiply(Tensor x);
+}
