@@ -87,9 +87,9 @@ internal static class Latency
 
     private static int Next(SavedModel saved) => Math.Clamp((Context(saved) ?? int.MaxValue) - Prompt(saved), 1, AnswersARound);
 
-    private static int? Context(SavedModel saved) => (saved.Model as CausalModel)?.ContextLength;
+    private static int? Context(SavedModel saved) => PretrainedModel.ContextOf(saved.Model);
 
-    private static int Text(SavedModel saved) => Math.Min(TextLength, PretrainedModel.LongestOf(saved.Model) ?? TextLength);
+    private static int Text(SavedModel saved) => Math.Min(TextLength, PretrainedModel.ContextOf(saved.Model) ?? TextLength);
 
     private static double Median(List<double> values)
     {

@@ -1,5 +1,6 @@
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Layers;
 using Studio.Training.Loops;
 using Studio.Training.Models;
 using Studio.Training.Models.HuggingFace;
@@ -50,6 +51,8 @@ public static class BaseModel
     {
         if (spec.Task == Tasks.CausalLm && model is not CausalModel)
             throw new UserError($"'{spec.BaseModel}' does not write text, so a language model cannot go on from it; choose another under baseModel.");
+        if (model.Modules().OfType<Projection>().Any(layer => layer.IsInt8))
+            throw new UserError($"'{spec.BaseModel}' is in 8 bits, which cannot be trained; choose the model it was made of under baseModel.");
         if (model is not (CausalModel or EncoderModel))
             throw new UserError($"'{spec.BaseModel}' is of a family that cannot be trained further; choose a {string.Join(", ", ModelKinds.All.Select(kind => kind.ModelType))} under baseModel.");
     }
