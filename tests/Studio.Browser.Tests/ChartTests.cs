@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Studio.Browsing;
 using static Microsoft.Playwright.Assertions;
@@ -50,12 +51,12 @@ public sealed class ChartTests(StudioFixture fixture) : BrowserTest(fixture)
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + box.Width * 0.5f, box.Y + 44, new() { Steps = 4 });
         await page.Mouse.UpAsync();
-        await page.WaitForURLAsync(url => url.Contains("zoom=", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("zoom="));
 
         await page.ReloadAsync();
         await Expect(chart.GetByRole(AriaRole.Button, new() { Name = "reset" })).ToBeVisibleAsync();
         await chart.GetByRole(AriaRole.Button, new() { Name = "reset" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("zoom=", StringComparison.Ordinal));
+        await Expect(page).Not.ToHaveURLAsync(new Regex("zoom="));
     }
 
     private async Task<(IPage Page, ILocator Chart)> OpenAsync()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Studio.Browsing;
 using Studio.Testing;
@@ -23,8 +24,9 @@ public sealed class KeysTests(StudioFixture fixture) : BrowserTest(fixture)
         await Expect(page.Locator("tbody").GetByRole(AriaRole.Checkbox, new() { Name = "Select sweep 00" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("/");
         await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs" })).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("sweep 0");
+        await page.Keyboard.TypeAsync("sweep 0", new() { Delay = 60 });
         await Expect(page.GetByText(" found")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Searchbox, new() { Name = "Search runs" })).ToHaveValueAsync("sweep 0");
         await page.Keyboard.PressAsync("Escape");
 
         var boxes = page.GetByRole(AriaRole.Row).GetByRole(AriaRole.Checkbox);
@@ -32,7 +34,7 @@ public sealed class KeysTests(StudioFixture fixture) : BrowserTest(fixture)
             await Eventually.TrueAsync(() => SelectAsync(page, boxes.Nth(row)), TimeSpan.FromSeconds(20), $"Space selects row {row}");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Compare 2" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("c");
-        await page.WaitForURLAsync(url => url.Contains("/compare?runs=", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("/compare\\?runs="));
 
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
@@ -40,7 +42,7 @@ public sealed class KeysTests(StudioFixture fixture) : BrowserTest(fixture)
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeHiddenAsync();
 
         await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync(url => url.EndsWith("/runs/new", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("/runs/new$"));
     }
 
     private static async Task GoAsync(IPage page, string key, string address)
@@ -56,10 +58,10 @@ public sealed class KeysTests(StudioFixture fixture) : BrowserTest(fixture)
         await page.Keyboard.PressAsync(key);
         try
         {
-            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == address, new() { Timeout = 3000 });
+            await Expect(page).ToHaveURLAsync(new Regex(address + "$"), new() { Timeout = 3000 });
             return true;
         }
-        catch (TimeoutException)
+        catch (PlaywrightException)
         {
             return false;
         }

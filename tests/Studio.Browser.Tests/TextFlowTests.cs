@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Studio.Browsing;
 using Studio.Testing;
@@ -52,7 +53,7 @@ public sealed class TextFlowTests(StudioFixture fixture) : BrowserTest(fixture)
         await page.Locator("#field-sampleEverySteps").FillAsync("50");
         await Screenshots.TakeAsync(page, "new-run");
         await page.GetByTestId("start").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/runs/") && !url.Contains("/runs/new"));
+        await Expect(page).ToHaveURLAsync(new Regex("/runs/(?!new)"));
     }
 
     private static async Task EndsAsync(IPage page)

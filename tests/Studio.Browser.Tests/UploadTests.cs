@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Studio.Browsing;
 using Studio.Testing;
@@ -26,7 +27,7 @@ public sealed class UploadTests(StudioFixture fixture) : BrowserTest(fixture)
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Row).Nth(2)).ToContainTextAsync("bad");
         await page.GetByTestId("import").ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("job=", StringComparison.Ordinal));
+        await Expect(page).ToHaveURLAsync(new Regex("job="));
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look at the data" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(await Accessibility.ViolationsAsync(page));

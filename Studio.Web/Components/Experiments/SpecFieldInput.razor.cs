@@ -58,7 +58,9 @@ public sealed partial class SpecFieldInput
         return names.Contains(current) ? names : names.Append(current);
     }
 
-    private Task TypeAsync(ChangeEventArgs change) => ChangeAsync(field => Form.Type(field, change.Value?.ToString() ?? ""));
+    private Task TypeAsync(ChangeEventArgs change) => TypeAsync(change.Value?.ToString());
+
+    private Task TypeAsync(string? text) => ChangeAsync(field => Form.Type(field, text ?? ""));
 
     private Task ChangeAsync(Action<SpecField> change)
     {

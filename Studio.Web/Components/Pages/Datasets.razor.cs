@@ -40,7 +40,7 @@ public sealed partial class Datasets
         StateHasChanged();
     });
 
-    private void SearchFor(string? text) =>
+    private void SearchFor(string text) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("search", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
 
     private static double Share(ImportStatus import) => import.TotalBytes == 0 ? 0 : Math.Min(1, (double)import.Bytes / import.TotalBytes);

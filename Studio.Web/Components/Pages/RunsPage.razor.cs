@@ -22,14 +22,9 @@ public sealed partial class RunsPage : IDisposable
     private Virtualize<RunRow>? _rows;
     private RunsView _view = new();
     private RunsView? _shown;
-    private string _search = "";
-
-    /// <summary>The search this page itself has put into the address; another one there comes from a link or the back button.</summary>
-    private string _asked = "";
     private string? _problem;
     private int? _total;
     private PageRefresh _live = null!;
-    private PageRefresh _typing = null!;
     private IDisposable _subscription = null!;
 
     [Inject] private IDbContextFactory<StudioDb> Catalog { get; set; } = null!;
@@ -53,13 +48,11 @@ public sealed partial class RunsPage : IDisposable
     {
         _subscription.Dispose();
         _live.Dispose();
-        _typing.Dispose();
     }
 
     protected override async Task OnInitializedAsync()
     {
         _live = new PageRefresh(() => InvokeAsync(RefreshAsync), DispatchExceptionAsync, TimeSpan.FromSeconds(1));
-        _typing = new PageRefresh(() => InvokeAsync(() => Show(_view with { Search = _search })), DispatchExceptionAsync, TimeSpan.FromMilliseconds(200));
         _subscription = Feed.Subscribe(null, _ => _live.Request());
         // whether there is anything at all decides what the page is
         _total = (await Queries.ListAsync(RunsView.Parse(SearchText, Group, Tag, Sort, Order, ColumnWords).ToListQuery(0, 1))).Total;
@@ -70,24 +63,14 @@ public sealed partial class RunsPage : IDisposable
         _view = RunsView.Parse(SearchText, Group, Tag, Sort, Order, ColumnWords);
         if (_shown == _view)
             return;
-        if (_asked != _view.Search)
-            _search = _asked = _view.Search;
         _shown = _view;
         await RefreshAsync();
     }
 
-    private void Typed(ChangeEventArgs e)
-    {
-        _search = e.Value?.ToString() ?? "";
-        _typing.Request();
-    }
-
     private void Show(RunsView view)
     {
-        if (view == _view)
-            return;
-        _asked = view.Search;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
+        if (view != _view)
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
     }
 
     private void Select(string id, bool on)

@@ -13,9 +13,9 @@ public sealed partial class SamplingInput
 
     private string Id => "sampling-" + Field.Label.Replace(' ', '-').ToLowerInvariant();
 
-    private Task ChangeAsync(ChangeEventArgs e)
+    private Task ChangeAsync(string? text)
     {
-        Field.Text = e.Value?.ToString() ?? "";
+        Field.Text = text ?? "";
         return Changed.InvokeAsync();
     }
 }
