@@ -11,6 +11,9 @@ namespace Studio.Training.Contracts;
 /// <param name="ForwardFlops">Multiplications and additions of one forward pass over one row or window.</param>
 public sealed partial record ModelSize(long Parameters, double Buffers, double ForwardFlops)
 {
+    /// <summary>Of them those that learn; null where it cannot be told: all, unless a base model is left alone in part.</summary>
+    public long? Learning { get; private init; } = Parameters;
+
     /// <summary>Null when the dataset does not say what the model's shape depends on (vocabulary, image size, classes).</summary>
     public static ModelSize? Of(RunSpec spec, DatasetManifest? manifest, TrainedTokenizer? trained = null, BaseModelSize? known = null)
     {
@@ -63,8 +66,19 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
         var writes = spec.Task == Tasks.CausalLm;
         double c = known.Width, t = writes ? spec.ContextLength : spec.MaxLength, blocks = known.Layers, matrices = Math.Min(known.Parameters, blocks * 12 * c * c);
         var head = writes ? known.Parameters - matrices : 0;
-        return new(known.Parameters, t * (blocks * (20 * c + 3 * known.Heads * t) + (writes ? 2 * head / c : 0)), t * (2 * (matrices + head) + blocks * 4 * t * c));
+        return new(known.Parameters, t * (blocks * (20 * c + 3 * known.Heads * t) + (writes ? 2 * head / c : 0)), t * (2 * (matrices + head) + blocks * 4 * t * c)) { Learning = Learners(spec, known) };
     }
+
+    /// <summary>
+    /// With the usual targets LoRA adds r·(C + C) beside two matrices a block, or r·(C + 3·C) beside one that holds three. A
+    /// head is left out: it is small, and the base's own is not known here.
+    /// </summary>
+    private static long? Learners(RunSpec spec, BaseModelSize known) => spec.FineTuning switch
+    {
+        FineTunings.Lora => string.IsNullOrWhiteSpace(spec.LoraTargets) ? 4L * known.Layers * spec.LoraRank * known.Width : null,
+        FineTunings.Frozen => Math.Min(known.Parameters, 12L * known.Width * known.Width * Math.Max(0, known.Layers - spec.FrozenLayers)),
+        _ => known.Parameters,
+    };
 
     /// <summary>For a text of the greatest length, T tokens; E numbers a token, K classes.</summary>
     private static ModelSize? TextClassifier(RunSpec spec, DatasetManifest? manifest)

@@ -28,6 +28,11 @@ public sealed class RunDirectory(string path)
 
     /// <summary>config.json of the model a run began with, in Hugging Face's form; absent for fresh weights.</summary>
     public string BaseConfig => Path.Combine(Root, "base-config.json");
+    /// <summary>The base model's weights that do not learn, written before the first step: checkpoints then hold the others alone.</summary>
+    public string FrozenWeights => Path.Combine(Root, "frozen.safetensors");
+
+    /// <summary>What a LoRA run has learned, in PEFT's form; written when it has succeeded.</summary>
+    public string Adapter => Path.Combine(Root, "adapter");
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
     /// <summary>What to do with the stop signal: "pause" or "cancel"; absent means pause. Written before SIGTERM is sent.</summary>

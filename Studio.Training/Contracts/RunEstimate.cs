@@ -12,6 +12,9 @@ public sealed record RunEstimate
 
     public long? Parameters { get; private init; }
 
+    /// <summary>Of the parameters those that learn, a head aside; null where it cannot be told.</summary>
+    public long? Learning { get; private init; }
+
     /// <summary>The figures that depend on the parameters are upper bounds: how many words a text has is known when it is read.</summary>
     public bool IsAtMost { get; private init; }
 
@@ -81,9 +84,10 @@ public sealed record RunEstimate
         return estimate with
         {
             Parameters = size.Parameters,
+            Learning = size.Learning,
             IsAtMost = Tasks.ReadsText(spec.Task) && spec.BaseModel.Length == 0 && spec.Tokenizer == Tokenizers.Words,
-            CheckpointBytes = size.Parameters * (4 + moments),
-            TrainingBytes = (long)(size.Parameters * (8.0 + moments) + kept),
+            CheckpointBytes = size.Learning * (4 + moments),
+            TrainingBytes = (long)(size.Parameters * 4.0 + (size.Learning ?? size.Parameters) * (4.0 + moments) + kept),
             FlopsPerStep = 3 * size.ForwardFlops * spec.BatchSize * spec.GradientAccumulationSteps,
         };
     }

@@ -12,6 +12,8 @@ internal static partial class RunSpecShapeRules
             problems.Add("device", $"device is '{SpecText.Shorten(spec.Device)}'; write auto, cpu, cuda or cuda:0.");
         if (string.IsNullOrWhiteSpace(spec.Dataset))
             problems.Add("dataset", "dataset is empty: choose a dataset to learn from.");
+        if (spec.BaseModel.Length == 0 && spec.FineTuning != FineTunings.Full)
+            problems.Add("fineTuning", $"fineTuning is {spec.FineTuning}, but there is no base model to leave alone: choose one under baseModel, or set it to {FineTunings.Full}.");
         if (spec.BaseModel.Length > 0)
             CheckBase(spec, problems);
         else

@@ -58,7 +58,7 @@ public sealed class SpecField
     {
         if (For.Count > 0 && !For.Contains(spec.Task))
             return false;
-        if (spec.BaseModel.Length > 0 && IsOfBase)
+        if (spec.BaseModel.Length > 0 ? IsOfBase : Group == SpecGroups.Base && Name != "baseModel")
             return false;
         if (When.Length == 0)
             return true;

@@ -50,6 +50,14 @@ public static class TestSets
     public const string Key = "key";
 }
 
+/// <summary>What of a base model learns.</summary>
+public static class FineTunings
+{
+    public const string Full = "full";
+    public const string Frozen = "frozen";
+    public const string Lora = "lora";
+}
+
 /// <summary>What of a text goes when it is too long.</summary>
 public static class Truncations
 {

@@ -11,5 +11,7 @@ public sealed class Conv1D(long inFeatures, long outFeatures, bool bias = true, 
 {
     public override Tensor ByOutput => Weight.Transpose(0, 1);
 
+    protected override Tensor AsStored(Tensor byOutput) => byOutput.Transpose(0, 1);
+
     protected override Tensor Multiply(Tensor x) => x.LinearTransposed(Weight, Bias);
 }

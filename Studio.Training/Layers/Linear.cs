@@ -9,5 +9,7 @@ public sealed class Linear(long inFeatures, long outFeatures, bool bias = true, 
 {
     public override Tensor ByOutput => Weight;
 
+    protected override Tensor AsStored(Tensor byOutput) => byOutput;
+
     protected override Tensor Multiply(Tensor x) => x.Linear(Weight, Bias);
 }

@@ -40,7 +40,7 @@ public abstract class Module : IDisposable
 
     /// <summary>The modules below and this one with their full names ("h.0.attn.c_attn"), in registration order.</summary>
     public IEnumerable<(string Name, Module Module)> NamedModules(string name = "") =>
-        _children.SelectMany(c => c.Module.NamedModules(name.Length == 0 ? c.Name : $"{name}.{c.Name}")).Prepend((name, this));
+        _children.SelectMany(c => c.Module.NamedModules(Below(name, c.Name))).Prepend((name, this));
 
     /// <summary>Switches this and all below to training, or back: <c>Train(false)</c> is <see cref="Eval"/>.</summary>
     public void Train(bool training = true)
@@ -125,6 +125,13 @@ public abstract class Module : IDisposable
         return module;
     }
 
+    /// <summary>Takes a child out and frees it.</summary>
+    protected void Remove(Module child)
+    {
+        _children.RemoveAll(c => ReferenceEquals(c.Module, child));
+        child.Dispose();
+    }
+
     private IEnumerable<(string Name, Tensor Tensor)> Named(string prefix, Func<Module, List<(string Name, Tensor Tensor)>> own)
     {
         foreach (var (name, tensor) in own(this)) yield return (prefix + name, tensor);
@@ -132,6 +139,8 @@ public abstract class Module : IDisposable
             foreach (var named in child.Named(name.Length == 0 ? prefix : $"{prefix}{name}.", own))
                 yield return named;
     }
+
+    private static string Below(string prefix, string name) => name.Length == 0 ? prefix : prefix.Length == 0 ? name : $"{prefix}.{name}";
 
     private static bool SameDevice(Device a, Device b) => a.Type == b.Type && Math.Max(0, a.Index) == Math.Max(0, b.Index);
 }

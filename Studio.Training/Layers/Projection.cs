@@ -33,9 +33,30 @@ public abstract class Projection : Module
     /// <summary>The float weight as (outputs, inputs): the same memory where it lies so, otherwise seen transposed.</summary>
     public abstract Tensor ByOutput { get; }
 
+    /// <summary>The matrix of low rank that learns beside this one; null where there is none.</summary>
+    public Lora? Lora { get; private set; }
+
     /// <param name="x">(..., in).</param>
     /// <returns>(..., out).</returns>
-    public Tensor Forward(Tensor x) => _scale is null ? Multiply(x) : x.LinearInt8(Weight, _scale, Bias, _inputs);
+    public Tensor Forward(Tensor x)
+    {
+        if (_scale is { } scale) return x.LinearInt8(Weight, scale, Bias, _inputs);
+        return Lora is { } lora ? Multiply(x) + lora.Forward(x) : Multiply(x);
+    }
+
+    public void AddLora(int rank, double alpha, double dropout = 0) =>
+        Lora = Child("", new Lora(ByOutput.Size(1), ByOutput.Size(0), rank, alpha, dropout));
+
+    /// <summary>Puts the low-rank matrix into the other for good. The weights may be mapped from a file, and are made anew.</summary>
+    public void MergeLora()
+    {
+        if (Lora is not { } lora) return;
+        using var scope = new TensorScope();
+        using var noGrad = Autograd.NoGrad();
+        Weight.Become(Weight + AsStored(lora.Change()).To(Weight.DType));
+        Remove(lora);
+        Lora = null;
+    }
 
     /// <summary>
     /// The weight rounded to -127..127, and what a step of each output is worth: an output's largest weight is 127 steps, which
@@ -63,4 +84,8 @@ public abstract class Projection : Module
     }
 
     protected abstract Tensor Multiply(Tensor x);
+
+    /// <param name="byOutput">(out, in).</param>
+    /// <returns>the same as this layer lays its weight out.</returns>
+    protected abstract Tensor AsStored(Tensor byOutput);
 }

@@ -8,7 +8,8 @@ using Studio.Training.Weights;
 namespace Studio.Training.Loops;
 
 /// <summary>
-/// A run's checkpoints on disk: step-N/{model.safetensors, optimizer.safetensors, state.json}, written beside as
+/// A run's checkpoints on disk: step-N/{model.safetensors, optimizer.safetensors, state.json}, without the base model's
+/// weights that do not learn, which lie once beside them (frozen.safetensors). They are written beside as
 /// .writing-*, synced, renamed; `best` and `last` are text files naming a folder. Only those two folders are kept.
 /// Whenever the process dies, the older checkpoint is whole: it goes only after the pointers name the newer one.
 /// </summary>
@@ -84,13 +85,23 @@ public sealed class CheckpointStore(RunDirectory directory)
         }
     }
 
-    /// <summary>Fills the model's weights from a checkpoint; wherever the model lies.</summary>
+    /// <summary>Keeps the base model's weights that no checkpoint will hold; the same at every call.</summary>
+    public void SaveFrozen(Experiment experiment)
+    {
+        if (experiment.Frozen.Count > 0)
+            SafeTensorsWriter.Write(directory.FrozenWeights, experiment.Model.NamedParameters().Where(p => experiment.Frozen.Contains(p.Name)));
+    }
+
+    /// <summary>Fills the model's weights from a checkpoint, and the frozen ones from where they lie; wherever the model lies.</summary>
     /// <exception cref="UserError">the file is damaged or belongs to another model.</exception>
     public void LoadModel(string name, Models.StudioModel model)
     {
         using var scope = new TensorScope();
         using var file = SafeTensorsFile.Open(Path.Combine(directory.Checkpoint(name), ModelFile));
-        if (model.LoadState(file.ReadAll()) is [var missing, ..])
+        using var frozen = File.Exists(directory.FrozenWeights) ? SafeTensorsFile.Open(directory.FrozenWeights) : null;
+        var state = file.ReadAll();
+        foreach (var held in frozen?.Entries.Keys ?? []) state[held] = frozen!.Map(held);
+        if (model.LoadState(state) is [var missing, ..])
             throw new UserError($"The checkpoint {name} lacks the weights '{missing}'; it belongs to another model.");
     }
 
@@ -116,7 +127,7 @@ public sealed class CheckpointStore(RunDirectory directory)
         {
             Directory.CreateDirectory(beside);
             var metadata = new Dictionary<string, string> { ["step"] = state.Step.ToString(CultureInfo.InvariantCulture), ["family"] = experiment.Spec.ModelFamily };
-            SafeTensorsWriter.Write(Path.Combine(beside, ModelFile), experiment.Model.NamedParameters().Concat(experiment.Model.NamedBuffers()), metadata);
+            SafeTensorsWriter.Write(Path.Combine(beside, ModelFile), experiment.Model.NamedParameters().Where(p => !experiment.Frozen.Contains(p.Name)).Concat(experiment.Model.NamedBuffers()), metadata);
             SafeTensorsWriter.Write(Path.Combine(beside, OptimizerFile), experiment.Optimizer.StateTensors().Concat(experiment.Average?.StateTensors() ?? []));
             var whole = state with
             {

@@ -25,6 +25,9 @@ public sealed class Experiment : IDisposable
     public RunSpec Spec { get; }
     public BatchSource Batches { get; }
     public StudioModel Model { get; }
+
+    /// <summary>Names of the base model's weights that do not learn and are not in checkpoints; empty where all learn.</summary>
+    public IReadOnlySet<string> Frozen { get; private init; } = new HashSet<string>();
     public Objective Objective { get; }
     public Optimizer Optimizer { get; }
 
@@ -46,8 +49,9 @@ public sealed class Experiment : IDisposable
         RandomState.Seed(spec.Seed);
         using var scope = new TensorScope();
         var model = ModelFactory.Create(spec, facts);
+        var frozen = FineTuning.Apply(model, spec);
         model.To(device);
-        return new(spec, batches, model, facts, device);
+        return new(spec, batches, model, facts, device) { Frozen = frozen };
     }
 
     /// <summary>

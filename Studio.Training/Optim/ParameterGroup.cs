@@ -8,11 +8,11 @@ public sealed record ParameterGroup(IReadOnlyList<(string Name, Tensor Tensor)> 
 {
     /// <summary>
     /// The usual two groups: matrices decay, biases and norms (fewer than two dimensions) do not, since pulling those to zero
-    /// only hurts.
+    /// only hurts. What does not learn is left out.
     /// </summary>
     public static ParameterGroup[] DecayMatricesOnly(Module module, double weightDecay)
     {
-        var parameters = module.NamedParameters().ToList();
+        var parameters = module.NamedParameters().Where(p => p.Tensor.RequiresGrad).ToList();
         return
         [
             new([.. parameters.Where(p => p.Tensor.Dim >= 2)], weightDecay),

@@ -19,7 +19,7 @@ public sealed class WeightAverage : IDisposable
     {
         _decay = decay;
         using var noGrad = Autograd.NoGrad();
-        _pairs = [.. model.NamedParameters().Select(p => (p.Name, p.Tensor, TensorScope.Disown(p.Tensor.Detach().Clone())))];
+        _pairs = [.. model.NamedParameters().Where(p => p.Tensor.RequiresGrad).Select(p => (p.Name, p.Tensor, TensorScope.Disown(p.Tensor.Detach().Clone())))];
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using Studio.Training.Layers;
 using Studio.Training.Loops;
 using Studio.Training.Models;
 using Studio.Training.Models.HuggingFace;
+using Studio.Training.Tensors;
 
 namespace Studio.Training.Worker;
 
@@ -22,6 +23,7 @@ public static class BaseModel
         CheckKind(spec, saved.Model);
         var tokenizer = saved.Tokenizer ?? throw new UserError($"'{spec.BaseModel}' came without a tokenizer, so no text can be read with it; import it together with its tokenizer.json.");
         CheckLength(spec, saved.Model);
+        using (var scope = new TensorScope()) FineTuning.Apply(saved.Model, spec); // asks it before the data is read
         tokenizer.Save(directory.Tokenizer);
         AtomicFile.WriteText(directory.BaseConfig, PretrainedWriter.Config(saved.Model)); // last: it says that all is there
     }
@@ -42,7 +44,8 @@ public static class BaseModel
         using var saved = SavedModel.Open(experiment.Spec.BaseModel, workspace.Root, checkpoint: null);
         var keepsHead = saved.Classes is { } known && known.SequenceEqual(classes) && (saved.Model as EncoderClassifier)?.Problem == (experiment.Model as EncoderClassifier)?.Problem;
         // biases that a GPT-2 of Studio's own may go without stay at the zeros they were made with
-        return experiment.Model.LoadState(saved.Model.NamedParameters().Where(p => keepsHead || !IsHead(p.Name)).ToDictionary(p => p.Name, p => p.Tensor));
+        var missing = experiment.Model.LoadState(saved.Model.NamedParameters().Where(p => keepsHead || !IsHead(p.Name)).ToDictionary(p => p.Name, p => p.Tensor));
+        return [.. missing.Where(name => !FineTuning.IsLora(name))];
     }
 
     private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("score.", StringComparison.Ordinal);

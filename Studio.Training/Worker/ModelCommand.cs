@@ -10,12 +10,13 @@ namespace Studio.Training.Worker;
 /// <summary>`model`: the workspace's models, brought in and taken out.</summary>
 public static class ModelCommand
 {
-    public const string Usage = "model import PATH --name NAME | list | show MODEL | save RUN --name NAME | compress MODEL-OR-RUN --as int8 | export MODEL-OR-RUN FOLDER | delete MODEL";
+    public const string Usage = "model import PATH --name NAME [--base MODEL] | list | show MODEL | save RUN --name NAME | compress MODEL-OR-RUN --as int8 | export MODEL-OR-RUN FOLDER [--adapter] | delete MODEL";
 
     public const string Help = $"""
         Usage: {Usage}
 
           import PATH   a folder in Hugging Face's form (config.json, .safetensors, tokenizer), or a .zip, .tar or .tar.gz of one
+                        or a LoRA adapter in PEFT's form, which is merged into the model it was made for
           list          what is there
           show MODEL    sizes, origin, and what was noticed when it was read
           save RUN      keeps a run's checkpoint as a model of its own
@@ -24,6 +25,8 @@ public static class ModelCommand
           delete MODEL  removes one
 
           --name NAME        how it is called
+          --base MODEL       the model an adapter was made for (default: the one it names)
+          --adapter          of a LoRA run only what it learned, in PEFT's form
           --checkpoint NAME  best, last, or a folder such as step-00001000 (default: best)
           --as FORM          of compress: float32, float16, bfloat16 or int8 (linear layers in 8 bits, for the CPU)
           --sparsity S       of compress: share of each linear layer's weights that become zero, such as 0.5
@@ -34,7 +37,7 @@ public static class ModelCommand
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage);
+        var line = new CommandLine(words, Usage, "adapter");
         var verb = line.Value("import, list, show, save, compress, export or delete");
         if (verb == "job") return ModelJob.Run(Path.GetFullPath(line.Value("JOBDIR")));
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
@@ -77,10 +80,10 @@ public static class ModelCommand
 
     private static void Import(Workspace workspace, CommandLine line)
     {
-        var (path, name) = (line.Value("PATH"), line.Option("name"));
+        var (path, name, baseModel) = (line.Value("PATH"), line.Option("name"), line.Option("base"));
         line.Done();
         var file = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        Said(ModelImport.FromFiles(workspace, path, name ?? file, file));
+        Said(ModelImport.FromFiles(workspace, path, name ?? file, file, baseModel));
     }
 
     private static void Save(Workspace workspace, CommandLine line)
@@ -121,10 +124,11 @@ public static class ModelCommand
 
     private static void Export(Workspace workspace, CommandLine line)
     {
-        var (reference, folder, checkpoint) = (line.Value("MODEL-OR-RUN"), line.Value("FOLDER"), line.Option("checkpoint"));
+        var (reference, folder, checkpoint, adapter) = (line.Value("MODEL-OR-RUN"), line.Value("FOLDER"), line.Option("checkpoint"), line.Flag("adapter"));
         line.Done();
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new UserError($"The folder {folder} is not empty; name a new one.");
-        if (checkpoint is null && IsModel(workspace, reference))
+        if (adapter) SavedAdapter.Write(workspace, RunLocator.Find(RunOf(reference), workspace.Root), checkpoint, folder);
+        else if (checkpoint is null && IsModel(workspace, reference))
         {
             Directory.CreateDirectory(folder);
             ModelArchive.CopyTo(folder, workspace.ModelDirectory(ModelLibrary.Resolve(workspace, reference).Id), default);

@@ -13,9 +13,10 @@ namespace Studio.Training.Worker;
 /// </summary>
 /// <param name="Source">a folder or archive to import; null for what a run has learned.</param>
 /// <param name="File">what the source is called.</param>
+/// <param name="Base">of the library, for an adapter to import; null takes the one it names.</param>
 /// <param name="RunId">of a run whose checkpoint is to be saved.</param>
 /// <param name="Compression">of a model that is to be made smaller; how far it is stands in events.jsonl.</param>
-public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null, CompressionSpec? Compression = null)
+public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null, CompressionSpec? Compression = null, string? Base = null)
 {
     public const string SpecFile = "model-job.json";
     public const string ResultFile = "model-result.json";
@@ -66,7 +67,7 @@ public sealed record ModelJob(string Name, string? Source = null, string? File =
 
     private ModelManifest Do(Workspace workspace, string directory, CancellationToken cancel) =>
         Compression is not null ? Compress(workspace, directory, cancel)
-        : Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), cancel)
+        : Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), Base, cancel)
         : ModelCommand.SaveRun(workspace, new(workspace.RunDirectory(RunId!)), Checkpoint, Name);
 
     private ModelManifest Compress(Workspace workspace, string directory, CancellationToken cancel)

@@ -37,11 +37,15 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
             using var trainer = new Trainer(experiment, log, checkpoints, samples, () => stop.Requested);
             var resumed = Resume(trainer, checkpoints, spec, log.Warn);
             var fresh = resumed == 0 ? BaseModel.LoadWeights(experiment, data.Classes, workspace) : [];
+            if (resumed == 0) checkpoints.SaveFrozen(experiment);
             log.Start(Describe(experiment, data.Version, resumed));
             started = true;
             foreach (var note in data.Notes) log.Warn(note);
+            if (experiment.Frozen.Count > 0) log.Info(Learning(experiment));
             if (fresh.Count > 0) log.Info($"The base model lacks {string.Join(", ", fresh.Take(4))}{(fresh.Count > 4 ? $" and {fresh.Count - 4} more" : "")}, learned from nothing here.");
-            return End(log, trainer.Run());
+            var end = trainer.Run();
+            if (!end.Stopped && SavedAdapter.Is(spec)) SavedAdapter.Keep(workspace, directory);
+            return End(log, end);
         }
         catch (Exception e)
         {
@@ -99,6 +103,12 @@ public sealed class RunWorker(RunDirectory directory, Workspace workspace, Progr
             SamplesPerStep = experiment.SamplesPerStep,
             ParameterCount = experiment.Model.ParameterCount,
         };
+    }
+
+    private static string Learning(Experiment experiment)
+    {
+        var (learning, all) = (experiment.Optimizer.Parameters.Sum(p => p.ElementCount), experiment.Model.ParameterCount);
+        return FormattableString.Invariant($"{learning:N0} of {all:N0} parameters learn ({(double)learning / all:0.00 %}).");
     }
 
     private int End(RunLog log, TrainingEnd end)

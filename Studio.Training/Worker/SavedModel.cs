@@ -34,8 +34,9 @@ public sealed partial class SavedModel : IDisposable
 
     /// <param name="directory">the run.</param>
     /// <param name="checkpoint">a folder's name, "best", "last", or null for the best one where there is one.</param>
+    /// <param name="merge">puts a LoRA run's matrices into those of its base, which makes it a model as any other.</param>
     /// <exception cref="UserError">no such checkpoint, or it is not whole.</exception>
-    public static SavedModel Load(RunDirectory directory, string? checkpoint)
+    public static SavedModel Load(RunDirectory directory, string? checkpoint, bool merge = true)
     {
         var spec = BaseModel.Applied(RunSpecJson.Load(directory.Spec), directory);
         var store = new CheckpointStore(directory);
@@ -55,7 +56,9 @@ public sealed partial class SavedModel : IDisposable
             Image = image,
             BaseConfig = BaseModel.Config(directory),
         });
+        FineTuning.Apply(model, spec);
         store.LoadModel(name, model);
+        if (merge) FineTuning.Merge(model);
         model.To(device);
         model.Eval();
         return new(spec, model, device, state.Step) { Tokenizer = tokenizer, Classes = classes, Image = image, Encoder = encoder };

@@ -4,7 +4,8 @@ namespace Studio.Web.Api;
 
 /// <param name="Uploads">ids of uploaded files: one archive, or the files of one model.</param>
 /// <param name="Path">a folder or archive on the machine Studio runs on; instead of uploads.</param>
-public sealed record ModelImportBody(string Name, IReadOnlyList<string>? Uploads = null, string? Path = null);
+/// <param name="Base">for a LoRA adapter: id or name of the library's model it was made for; left out: the one it names.</param>
+public sealed record ModelImportBody(string Name, IReadOnlyList<string>? Uploads = null, string? Path = null, string? Base = null);
 
 public sealed record ModelRenameBody(string Name);
 

@@ -16,12 +16,13 @@ public static class ModelsApi
         models.MapPatch("/{modelId}", Rename).WithName("renameModel").WithSummary("Gives it another name.");
         models.MapDelete("/{modelId}", DeleteAsync).WithName("deleteModel").WithSummary("Removes it; runs that began with it keep what they have learned.");
         var imports = api.MapGroup("/model-imports").WithTags("models");
-        imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; ask for its status by the id in the answer.");
+        imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; of a LoRA adapter in PEFT's form it makes a whole model. Ask for its status by the id in the answer.");
         imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports and savings of this workspace, the newest first.");
         imports.MapGet("/{jobId}", Job).WithName("getModelImport").WithSummary("How far one is.");
         imports.MapPost("/{jobId}/cancel", Cancel).WithName("cancelModelImport").WithSummary("Ends one and leaves nothing of it.");
-        api.MapGroup("/runs/{runId}").WithTags("models").RequireRun()
-            .MapPost("/save-as-model", Save).WithName("saveAsModel").WithSummary("Keeps a checkpoint of a run as a model of its own, in Hugging Face's form.");
+        var runs = api.MapGroup("/runs/{runId}").WithTags("models").RequireRun();
+        runs.MapGet("/adapter", Adapter).WithName("downloadAdapter").WithSummary("What a LoRA run has learned, in PEFT's form, as a zip archive; there once it has succeeded.").Produces<Stream>(contentType: "application/zip");
+        runs.MapPost("/save-as-model", Save).WithName("saveAsModel").WithSummary("Keeps a checkpoint of a run as a model of its own, in Hugging Face's form.");
     }
 
     private static async Task<Results<Ok<ModelView>, ProblemHttpResult>> Get(string modelId, ModelService service, CancellationToken cancellationToken) =>
@@ -40,10 +41,13 @@ public static class ModelsApi
         service.Find(modelId) is not null ? TypedResults.Ok(new Freed(await service.DeleteAsync(modelId))) : Missing(modelId);
 
     private static Accepted<ModelJobStatus> Import(ModelImportBody body, ModelService service) =>
-        Started(service.StartImport(new() { Uploads = body.Uploads ?? [], Path = body.Path }, body.Name), service);
+        Started(service.StartImport(new() { Uploads = body.Uploads ?? [], Path = body.Path, Base = body.Base }, body.Name), service);
 
     private static Accepted<ModelJobStatus> Save(string runId, ModelSaveBody body, ModelService service) =>
         Started(service.StartSaving(runId, body.Checkpoint, body.Name), service);
+
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Adapter(string runId, ModelService service) =>
+        service.Adapter(runId) is { } zip ? TypedResults.File(zip, "application/zip", $"{runId}-adapter.zip") : Problem.NotFound($"The run {runId} has no adapter: it has not succeeded, or does not learn by LoRA.");
 
     private static Accepted<ModelJobStatus> Started(string jobId, ModelService service) =>
         TypedResults.Accepted($"{ApiRoutes.Prefix}/model-imports/{jobId}", service.Job(jobId));

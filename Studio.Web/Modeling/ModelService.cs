@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
@@ -41,7 +42,7 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
         try
         {
             var (path, file) = source.Path is not null ? Local(source.Path) : Uploaded(source.Uploads, folder);
-            return Start(folder, new(checkedName, path, file));
+            return Start(folder, new(checkedName, path, file, Base: source.Base));
         }
         catch
         {
@@ -60,6 +61,19 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
         var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
         Directory.CreateDirectory(folder.Root);
         return Start(folder, new(checkedName, RunId: runId, Checkpoint: checkpoint));
+    }
+
+    public bool HasAdapter(string runId) => Directory.Exists(new RunDirectory(workspace.RunDirectory(runId)).Adapter);
+
+    /// <summary>A LoRA run's adapter as a zip archive, which the caller closes; null where there is none. Some percent of a model, and so in memory.</summary>
+    public Stream? Adapter(string runId)
+    {
+        if (!HasAdapter(runId))
+            return null;
+        var zip = new MemoryStream();
+        ZipFile.CreateFromDirectory(new RunDirectory(workspace.RunDirectory(runId)).Adapter, zip, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        zip.Position = 0;
+        return zip;
     }
 
     /// <summary>null when there is no such job.</summary>

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Studio.Data;
+using Studio.Training.Models.HuggingFace;
 using Studio.Training.Weights;
 
 namespace Studio.Training.Models.Library;
@@ -13,7 +14,7 @@ public static class ModelArchive
 {
     private static readonly string[] s_names =
     [
-        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "config.json", "adapter_config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
         "vocab.json", "merges.txt", "vocab.txt", "studio-tokenizer.json", "model.safetensors.index.json", "README.md", "LICENSE", "LICENSE.txt",
     ];
 
@@ -70,10 +71,10 @@ public static class ModelArchive
         }
     }
 
-    /// <summary>The folder nearest to the archive's root that has a config.json.</summary>
+    /// <summary>The folder nearest to the archive's root that has a config.json, or an adapter's.</summary>
     private static void KeepModel(string target, Dictionary<string, string> places)
     {
-        var model = places.Where(p => File.Exists(Path.Combine(p.Value, "config.json"))).OrderBy(p => p.Key.Count(c => c is '/' or '\\')).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).FirstOrDefault();
+        var model = places.Where(p => File.Exists(Path.Combine(p.Value, "config.json")) || File.Exists(Path.Combine(p.Value, PeftConfig.FileName))).OrderBy(p => p.Key.Count(c => c is '/' or '\\')).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).FirstOrDefault();
         if (model is not null)
             foreach (var path in Directory.GetFiles(model)) File.Move(path, Path.Combine(target, Path.GetFileName(path)));
         foreach (var place in places.Values) Directory.Delete(place, recursive: true);

@@ -10,11 +10,13 @@ public static class ModelImport
     /// <summary>Copies the files, builds the model of them, and reads every weight once, so that what is in the library works.</summary>
     /// <param name="source">a folder, or a .zip, .tar or .tar.gz.</param>
     /// <param name="file">what to call the source.</param>
+    /// <param name="baseModel">the model of the library that an adapter belongs to; null takes the one it names.</param>
     /// <exception cref="UserError">it is no model Studio has, or does not fit together; the sentence says what.</exception>
-    public static ModelManifest FromFiles(Workspace workspace, string source, string name, string file, CancellationToken cancel = default) =>
+    public static ModelManifest FromFiles(Workspace workspace, string source, string name, string file, string? baseModel = null, CancellationToken cancel = default) =>
         ModelLibrary.Add(workspace, name, staging =>
         {
             ModelArchive.CopyTo(staging, source, cancel);
+            if (File.Exists(Path.Combine(staging, PeftConfig.FileName))) return FromAdapter(workspace, staging, file, baseModel);
             if (!File.Exists(Path.Combine(staging, ConfigJson.FileName)))
                 throw new UserError($"There is no config.json in {file}; a model in Hugging Face's form is a folder with config.json, the weights as .safetensors, and usually tokenizer.json.");
             return Describe(staging, new(File: file), []);
@@ -28,6 +30,22 @@ public static class ModelImport
             var notes = PretrainedWriter.Save(model, tokenizer, labels, staging);
             return Describe(staging, origin, notes);
         });
+
+    /// <summary>An adapter in PEFT's form becomes a whole model: it is merged into its base, and its own files go.</summary>
+    private static ModelManifest FromAdapter(Workspace workspace, string staging, string file, string? baseModel)
+    {
+        var wanted = baseModel ?? PeftConfig.Open(staging).BaseModelNameOrPath ?? throw new UserError($"{PeftConfig.FileName} does not say which model the adapter was made for; name it (base).");
+        var known = ModelLibrary.TryResolve(workspace, wanted)
+            ?? throw new UserError($"This adapter was made for '{wanted}', which is no model of this workspace: import that one first, or name the model it belongs to (base).");
+        using var loaded = PretrainedModel.Load(workspace.ModelDirectory(known.Id));
+        var (model, labels) = PeftAdapter.Merge(staging, loaded, known.Name);
+        using (model)
+        {
+            foreach (var own in Directory.GetFiles(staging)) File.Delete(own);
+            var notes = PretrainedWriter.Save(model, loaded.Tokenizer, labels, staging);
+            return Describe(staging, new(File: file, Base: known.Id), notes);
+        }
+    }
 
     /// <summary>Reads a folder as the library will, and says what it is; the id, the name and the time are the library's to give.</summary>
     /// <exception cref="UserError">it does not fit together.</exception>

@@ -36,6 +36,14 @@ public static class ModelLibrary
         };
     }
 
+    /// <summary>As <see cref="Resolve"/>; null where none answers to that.</summary>
+    /// <exception cref="UserError">several do.</exception>
+    public static ModelManifest? TryResolve(Workspace workspace, string reference)
+    {
+        var wanted = reference.StartsWith("model:", StringComparison.Ordinal) ? reference[6..] : reference;
+        return Find(workspace, wanted) is null && List(workspace).All(m => !string.Equals(m.Name, wanted.Trim(), StringComparison.OrdinalIgnoreCase)) ? null : Resolve(workspace, reference);
+    }
+
     /// <summary>Keeps a folder in Hugging Face's form under a new id: the folder is written by <paramref name="fill"/>, beside, and then renamed.</summary>
     /// <param name="fill">writes the files and says what they are; the id, the name, the time and the size are filled in here.</param>
     /// <exception cref="UserError">the name is empty or too long, or the disk is full.</exception>

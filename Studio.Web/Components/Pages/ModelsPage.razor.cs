@@ -17,7 +17,7 @@ public sealed partial class ModelsPage
     private IReadOnlyList<ModelJobStatus> _jobs = [];
     private IReadOnlyList<UploadState> _files = [];
     private Exception? _error;
-    private string _name = "", _path = "";
+    private string _name = "", _path = "", _base = "";
     private bool _importing, _watching;
 
     private bool CanImport => _name.Trim().Length > 0 && (_files.Count > 0 != _path.Trim().Length > 0);
@@ -78,8 +78,9 @@ public sealed partial class ModelsPage
     {
         try
         {
-            Service.StartImport(_path.Trim().Length > 0 ? new() { Path = _path.Trim() } : new() { Uploads = [.. _files.Select(f => f.UploadId!)] }, _name);
-            (_importing, _name, _path, _files, _error) = (false, "", "", [], null);
+            var adapted = _base.Length > 0 ? _base : null;
+            Service.StartImport(_path.Trim().Length > 0 ? new() { Path = _path.Trim(), Base = adapted } : new() { Uploads = [.. _files.Select(f => f.UploadId!)], Base = adapted }, _name);
+            (_importing, _name, _path, _base, _files, _error) = (false, "", "", "", [], null);
             Read();
             _ = WatchAsync();
         }

@@ -1,6 +1,7 @@
 using Studio.Data;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Importing;
+using Studio.Testing;
 using Studio.Training.Contracts;
 using Studio.Training.Models;
 using Studio.Training.Models.HuggingFace;
@@ -8,6 +9,7 @@ using Studio.Training.Models.Library;
 using Studio.Training.Tensors;
 using Studio.Training.Tests.Batches;
 using Studio.Training.Tests.Loops;
+using Studio.Training.Weights;
 using Studio.Training.Worker;
 
 namespace Studio.Training.Tests.Worker;
@@ -107,6 +109,47 @@ public sealed class FineTuneTests : IDisposable
         var error = await Refused(Bert with { Dataset = _two, BaseModel = "run:" + first.Id });
 
         Assert.StartsWith($"'run:{first.Id}' is of a family that cannot be trained further; choose a gpt2, bloom, llama, bert, distilbert", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_Lora_KeepsOnlyWhatLearnsAndGivesAWholeModelAndAnAdapter()
+    {
+        var model = await SaveAsync(await TrainAsync(Bert with { Dataset = _two }));
+        var run = await TrainAsync(Bert with { Dataset = _three, BaseModel = "model:" + model.Id, FineTuning = FineTunings.Lora, LoraRank = 2, LearningRate = 0.05 });
+
+        using var saved = SavedModel.Load(run, null);
+        var expected = saved.Classify("w1 odd w2", out _);
+        using (var checkpoint = SafeTensorsFile.Open(Path.Combine(run.Checkpoint("step-00000005"), "model.safetensors")))
+            Assert.DoesNotContain("bert.embeddings.word_embeddings.weight", checkpoint.Entries.Keys);
+        Assert.Contains(WorkerProcess.Events(run), line => line is LogEvent { Text: var text } && text.EndsWith("parameters learn (13.11 %).", StringComparison.Ordinal));
+        var whole = await SaveAsync(run);
+        using (var kept = SavedModel.Open("model:" + whole.Id, _worker.Workspace.Root, null)) Assert.Equal(expected, kept.Classify("w1 odd w2", out _));
+        await Done("model", "import", run.Adapter, "--name", "adapted", "--base", model.Id, "--workspace", _worker.Workspace.Root);
+        using var adapted = SavedModel.Open("model:" + ModelLibrary.List(_worker.Workspace)[0].Id, _worker.Workspace.Root, null);
+        Assert.Equal(saved.Classes, adapted.Classes);
+        Assert.All(adapted.Classify("w1 odd w2", out _).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+    }
+
+    [Theory]
+    [InlineData(FineTunings.Lora), InlineData(FineTunings.Frozen)]
+    public async Task Train_PausedAndResumedWithoutItsBase_GivesTheSameLosses(string what)
+    {
+        var first = await TrainAsync(Bert with { Dataset = _two });
+        var spec = Bert with { Dataset = _three, BaseModel = "run:" + first.Id, FineTuning = what, LoraDropout = 0.1, MaxSteps = 400, AverageDecay = 0.9 };
+        var whole = await TrainAsync(spec);
+        var paused = Create(spec);
+        using (var process = WorkerProcess.Start("train", paused.Root))
+        {
+            await Eventually.True(() => WorkerProcess.Events(paused).OfType<MetricEvent>().Any(), TimeSpan.FromSeconds(60));
+            WorkerProcess.Terminate(process);
+            await process.WaitForExitAsync();
+        }
+        Directory.Delete(first.Root, recursive: true); // what does not learn is the run's own by now
+
+        await Done("train", paused.Root);
+
+        Assert.Equal(WorkerProcess.Losses(whole), WorkerProcess.Losses(paused));
+        Assert.InRange(WorkerProcess.Events(paused).OfType<StartEvent>().Last().ResumedFromStep, 1, 399);
     }
 
     private static RunSpec Still(RunSpec spec) => spec with { MaxSteps = 1, LearningRate = 1e-12, MinLearningRate = 0 };
