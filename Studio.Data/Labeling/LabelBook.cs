@@ -41,7 +41,7 @@ public sealed class LabelBook : IAsyncDisposable
     }
 
     /// <summary>The row at a place of the project, as its position in the dataset version.</summary>
-    public int RowAt(long place) => (int)_rows.Slice(place, 1)[0];
+    public int RowAt(long place) => _rows.At(place);
 
     public LabelState StateOf(string by, int row)
     {
@@ -92,16 +92,35 @@ public sealed class LabelBook : IAsyncDisposable
     }
 
     /// <summary>The nearest place of a queue from a place on, going round at the end; -1 when the queue is empty.</summary>
-    public long Find(string by, LabelQueue queue, long from, int step)
+    public long Find(string by, LabelQueue queue, long from, int step) => Find(by, queue, _rows, from, step);
+
+    /// <summary>The same in a view of the project: some of its rows, in another order.</summary>
+    public long Find(string by, LabelQueue queue, RowIndex view, long from, int step)
     {
         lock (_gate)
         {
-            for (long i = 0, place = Wrap(from); i < Count; i++, place = Wrap(place + step))
-                if (IsIn(by, queue, RowAt(place)))
+            for (long i = 0, place = Wrap(from, view.Count); i < view.Count; i++, place = Wrap(place + step, view.Count))
+                if (IsIn(by, queue, view.At(place)))
                     return place;
             return -1;
         }
     }
+
+    /// <summary>The rows of a queue from a place of a view on, at most so many, and where the next would be sought.</summary>
+    public IReadOnlyList<long> FindMany(string by, LabelQueue queue, RowIndex view, long from, int count)
+    {
+        lock (_gate)
+        {
+            var found = new List<long>();
+            for (var place = Math.Max(0, from); place < view.Count && found.Count < count; place++)
+                if (IsIn(by, queue, view.At(place)))
+                    found.Add(place);
+            return found;
+        }
+    }
+
+    /// <summary>The project's rows in the file's order.</summary>
+    public RowIndex Rows => _rows;
 
     public LabelCounts Counts(string by)
     {
@@ -217,5 +236,5 @@ public sealed class LabelBook : IAsyncDisposable
 
     private static long Of(Dictionary<int, LabelState>? mine, LabelStatus status) => mine?.Values.Count(s => s.Status == status) ?? 0;
 
-    private long Wrap(long place) => Count == 0 ? 0 : ((place % Count) + Count) % Count;
+    private static long Wrap(long place, long count) => count == 0 ? 0 : ((place % count) + count) % count;
 }

@@ -9,6 +9,9 @@ public enum LabelKind
     /// <summary>Any number of labels of a list.</summary>
     Multi,
 
+    /// <summary>Stretches of the text, each with a label of a list: names, places, insults.</summary>
+    Spans,
+
     /// <summary>Words of one's own: a correction, a summary, an answer.</summary>
     Text,
 

@@ -59,25 +59,35 @@ public sealed record LabelProject
     {
         if (state.Status is LabelStatus.Pending)
             return LabelState.Pending;
-        if (state.Status == LabelStatus.Submitted && state.Values.Count == 0 && Kind != LabelKind.Multi)
+        if (state.Status == LabelStatus.Submitted && state.Values.Count == 0 && !TakesMany)
             throw new UserError("values: choose a label before handing the row in.");
-        if (Kind != LabelKind.Multi && state.Values.Count > 1)
+        if (!TakesMany && state.Values.Count > 1)
             throw new UserError("values: one value is said of a row here.");
         return state with { Values = [.. state.Values.Distinct().Select(CheckValue)] };
     }
 
+    /// <summary>Any number of values may be said of a row, none too.</summary>
+    public bool TakesMany => Kind is LabelKind.Multi or LabelKind.Spans;
+
+    /// <summary>What is said is of a list.</summary>
+    public bool HasLabels => Kind is LabelKind.Single or LabelKind.Multi or LabelKind.Spans;
+
     private string CheckValue(string value) => Kind switch
     {
         LabelKind.Single or LabelKind.Multi when !Labels.Contains(value) => throw new UserError($"values: '{Shorten(value)}' is no label of this project."),
+        LabelKind.Spans => CheckSpan(LabelSpan.Parse(value)),
         LabelKind.Score when !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) || !(score >= Lowest && score <= Highest) =>
             throw new UserError(string.Create(CultureInfo.InvariantCulture, $"values: '{Shorten(value)}' is no score from {Lowest:R} to {Highest:R}.")),
         LabelKind.Text when value.Length > 100_000 => throw new UserError("values: a text has 100,000 characters at most."),
         _ => value,
     };
 
+    private string CheckSpan(LabelSpan span) =>
+        Labels.Contains(span.Label) ? span.ToString() : throw new UserError($"values: '{Shorten(span.Label)}' is no label of this project.");
+
     private IReadOnlyList<string> CheckLabels()
     {
-        if (Kind is LabelKind.Text or LabelKind.Score)
+        if (!HasLabels)
             return Kind == LabelKind.Score && !(Lowest < Highest) ? throw new UserError("highest: the highest score must be above the lowest.") : [];
         var labels = Labels.Select(l => l.Trim()).Where(l => l.Length > 0).Distinct().ToList();
         if (labels.Count is < 2 or > MostLabels)

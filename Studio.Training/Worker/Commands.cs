@@ -18,6 +18,7 @@ public static class Commands
         new("generate", "let a trained language model write", GenerateCommand.Help, GenerateCommand.Run),
         new("classify", "ask a trained text classifier", ClassifyCommand.Help, ClassifyCommand.Run),
         new("evaluate", "measure a trained model on a dataset", EvaluateCommand.Help, EvaluateCommand.Run),
+        new("label", "let models suggest labels", LabelCommand.Help, LabelCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),
         new("model", "import, save, export and list models in Hugging Face's form", ModelCommand.Help, ModelCommand.Run),
         new("tokenizer", "train a tokenizer, import one, see what it makes of a text", TokenizerCommand.Help, TokenizerCommand.Run),

@@ -43,3 +43,16 @@ public sealed record LabelProjectView(LabelProject Project, long Rows, IReadOnly
 public sealed record LabelRowView(long Place, int Row, LabelState Mine, IReadOnlyList<object?> Values);
 
 public sealed record BulkLabelResult(int Rows);
+
+/// <param name="Models">run:ID or model:ID, all classifiers of the same labels.</param>
+public sealed record SuggestBody(IReadOnlyList<string> Models);
+
+/// <param name="Rows">rows answered.</param>
+/// <param name="Doubted">rows whose label is likely wrong.</param>
+public sealed record SuggestedLabels(SuggestionSource Source, int Rows, int Doubted);
+
+/// <param name="Folds">2 to 20.</param>
+public sealed record LabelFoldsBody(int Folds = 5);
+
+/// <param name="Runs">ids, the first fold's first.</param>
+public sealed record LabelFolds(IReadOnlyList<string> Runs);

@@ -20,12 +20,16 @@ public static class LabelingApi
         project.MapGet("", GetAsync).WithName("getLabelProject").WithSummary("A project with its people and one person's queues (by).");
         project.MapPatch("", ChangeAsync).WithName("changeLabelProject").WithSummary("Other labels, guidelines or number of people; labels that are said of rows must stay.");
         project.MapDelete("", DeleteAsync).WithName("deleteLabelProject").WithSummary("Removes a project with every label of it; answers with the bytes it freed.");
-        project.MapGet("/next", NextAsync).WithName("nextLabelRow").WithSummary("The nearest row of a queue (pending, draft, submitted, discarded, disagreed, all) from a place on.");
+        project.MapGet("/next", NextAsync).WithName("nextLabelRow").WithSummary("The nearest row of a queue (pending, draft, submitted, discarded, disagreed, all) from a place on; search, sql and order (file, uncertain, mislabeled, sure) choose the view that places count in.");
         project.MapPost("/labels", SetAsync).WithName("setLabel").WithSummary("Says something of a row; answers when it is on the disk.");
         project.MapPost("/bulk", BulkAsync).WithName("setLabels").WithSummary("Says the same of every row of a filter.");
         project.MapGet("/events", EventsAsync).WithName("listLabelEvents").WithSummary("Every change, the newest first: who, when, of which row, from what, to what.");
         project.MapGet("/agreement", async (string projectId, LabelingService service, CancellationToken token) => TypedResults.Ok(Agreement.Of(await service.OpenAsync(projectId, token))))
             .WithName("getLabelAgreement").WithSummary("Cohen's and Fleiss' kappa, Krippendorff's alpha, and who says what where the other says something else.");
+        project.MapGet("/suggestions", SuggestionsAsync).WithName("listLabelSuggestions").WithSummary("What models said of the rows when they were last asked, in an order (file, uncertain, mislabeled, sure).");
+        project.MapPost("/suggestions", SuggestAsync).WithName("suggestLabels").WithSummary("Asks trained classifiers about every row; answers when they have. Each row is answered by the models that were not trained on it.");
+        project.MapPost("/folds", async (string projectId, LabelFoldsBody body, LabelingService service, SuggestionService suggesting, CancellationToken token) => TypedResults.Ok(new LabelFolds(await suggesting.TrainFoldsAsync(service.Find(projectId)!, body.Folds, token))))
+            .WithName("trainLabelFolds").WithSummary("Queues one small run for each fold of the project's dataset, to find likely wrong labels with.");
         project.MapPost("/commit", CommitAsync).WithName("commitLabels").WithSummary("Makes the dataset's next version of what most handed in.");
     }
 
@@ -61,13 +65,14 @@ public static class LabelingApi
     private static async Task<Ok<Freed>> DeleteAsync(string projectId, LabelingService service, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Freed(await service.DeleteAsync(projectId, cancellationToken)));
 
-    private static async Task<Results<Ok<LabelRowView>, NoContent>> NextAsync(string projectId, LabelingService service, RowReader rows, Workspace workspace, string by, LabelQueue? queue, long? from, bool? back, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<LabelRowView>, NoContent>> NextAsync(string projectId, LabelingService service, RowReader rows, Workspace workspace, string by, LabelQueue? queue, long? from, bool? back, string? search, string? sql, LabelOrder? order, CancellationToken cancellationToken)
     {
         var book = await service.OpenAsync(projectId, cancellationToken);
-        var place = book.Find(LabelBook.CheckName(by), queue ?? LabelQueue.Pending, from ?? 0, back == true ? -1 : 1);
+        var view = await service.ViewAsync(book, new(search, sql, order ?? LabelOrder.File), cancellationToken);
+        var place = book.Find(LabelBook.CheckName(by), queue ?? LabelQueue.Pending, view, from ?? 0, back == true ? -1 : 1);
         if (place < 0)
             return TypedResults.NoContent();
-        var row = book.RowAt(place);
+        var row = view.At(place);
         var manifest = DatasetFolder.Resolve(workspace, book.Project.Dataset).Manifest;
         var index = await rows.SelectAsync(book.Project.Dataset, new RowSelection(), cancellationToken);
         var read = await rows.ReadAsync(book.Project.Dataset, index, row, 1, [.. manifest.Columns.Select(c => c.Name)], cancellationToken);
@@ -95,6 +100,21 @@ public static class LabelingApi
         var (skip, take) = Page.Check(offset, limit);
         var all = LabelJournal.Read(LabelFolder.Events(workspace, projectId)).Where(e => (row is null || e.Row == row) && (by is null || e.By == by)).Reverse().ToList();
         return TypedResults.Ok(new Page<LabelEvent>(all.Count, skip, [.. all.Skip(skip).Take(take)]));
+    }
+
+    private static async Task<Results<Ok<Page<LabelSuggestion>>, ProblemHttpResult>> SuggestionsAsync(string projectId, LabelingService service, SuggestionService suggesting, LabelOrder? order, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        var (skip, take) = Page.Check(offset, limit);
+        if (await suggesting.FindAsync(projectId, cancellationToken) is not { } made)
+            return Problem.NotFound("No model was asked about these rows yet.");
+        var view = await service.ViewAsync(await service.OpenAsync(projectId, cancellationToken), new(Order: order ?? LabelOrder.File), cancellationToken);
+        return TypedResults.Ok(new Page<LabelSuggestion>((int)view.Count, skip, [.. view.Slice(skip, take).Select(row => made.Of((int)row)).OfType<LabelSuggestion>()]));
+    }
+
+    private static async Task<Ok<SuggestedLabels>> SuggestAsync(string projectId, SuggestBody body, SuggestionService suggesting, CancellationToken cancellationToken)
+    {
+        var made = await suggesting.AskAsync(projectId, body.Models, cancellationToken: cancellationToken);
+        return TypedResults.Ok(new SuggestedLabels(made.Source, made.Count, made.Doubted));
     }
 
     private static async Task<Ok<DatasetManifest>> CommitAsync(string projectId, LabelCommitBody body, LabelingService service, CancellationToken cancellationToken) =>

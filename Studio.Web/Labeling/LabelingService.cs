@@ -9,7 +9,7 @@ using Version = Studio.Data.Tables.DatasetVersion;
 namespace Studio.Web.Labeling;
 
 /// <summary>Everything people do to labeling projects; pages and the REST API call the same methods. Books stay open while the program runs: it is their only writer.</summary>
-public sealed class LabelingService(Workspace workspace, RowReader rows, DatasetRegistry registry) : IAsyncDisposable
+public sealed class LabelingService(Workspace workspace, RowReader rows, DatasetRegistry registry, SuggestionService suggesting) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<string, LabelBook> _books = [];
@@ -62,6 +62,17 @@ public sealed class LabelingService(Workspace workspace, RowReader rows, Dataset
         {
             _opening.Release();
         }
+    }
+
+    /// <summary>Some of a project's rows: those of a search or an expression, in the order that suggestions give.</summary>
+    /// <exception cref="UserError">the filter cannot be used, or no model was asked yet.</exception>
+    public async Task<RowIndex> ViewAsync(LabelBook book, LabelView view, CancellationToken cancellationToken = default)
+    {
+        var selection = new RowSelection { Search = view.Search, Sql = view.Sql };
+        var among = selection.IsAll ? null : await rows.SelectAsync(book.Project.Dataset, selection, cancellationToken);
+        var suggestions = view.Order == LabelOrder.File ? null
+            : await suggesting.FindAsync(book.Project.Id, cancellationToken) ?? throw new UserError("order: no model was asked about these rows yet; let one suggest labels first.");
+        return await Task.Run(() => LabelSuggestions.View(book.Rows, among, suggestions, view.Order), cancellationToken);
     }
 
     /// <summary>Says the same of every row of a filter that belongs to the project.</summary>

@@ -43,3 +43,17 @@ export function focusField(id: string): void {
   field?.scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
 }
+
+/** What is selected in an element's text, as first and last + 1 in characters (code points); null where nothing of it is. */
+export function selectedCharacters(id: string): [number, number] | null {
+  const element = document.getElementById(id);
+  const selection = getSelection();
+  if (!element || !selection || selection.rangeCount === 0 || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!element.contains(range.startContainer) || !element.contains(range.endContainer)) return null;
+  const before = document.createRange();
+  before.setStart(element, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = [...before.toString()].length;
+  return [start, start + [...range.toString()].length];
+}

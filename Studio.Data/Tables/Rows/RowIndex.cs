@@ -20,6 +20,9 @@ public sealed class RowIndex
     /// <summary>All rows in the file's order.</summary>
     internal bool IsWhole => _positions is null;
 
+    /// <summary>Position of one row of the selection.</summary>
+    public int At(long place) => _positions is null ? checked((int)place) : _positions[place];
+
     /// <summary>Positions of some rows of the selection.</summary>
     public IReadOnlyList<long> Slice(long offset, int count)
     {

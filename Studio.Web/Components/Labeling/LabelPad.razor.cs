@@ -1,15 +1,17 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 using Studio.Data;
 using Studio.Data.Labeling;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Web.Browsing;
+using Studio.Web.Components.Controls;
 
 namespace Studio.Web.Components.Labeling;
 
-public sealed partial class LabelPad(RowReader reader)
+public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsyncDisposable
 {
     /// <summary>Rows read at once: the next row is in memory long before it is wanted.</summary>
     private const int Ahead = 30;
@@ -18,10 +20,10 @@ public sealed partial class LabelPad(RowReader reader)
     private readonly Dictionary<long, DatasetRow> _known = [];
     private readonly Stack<Change> _undo = [];
     private readonly Stack<Change> _redo = [];
-    private RowIndex? _index;
     private LabelCounts _counts = new(0, 0, 0, 0, 0, 0);
     private LabelState _state = LabelState.Pending;
     private IReadOnlyList<(string By, LabelState State)> _said = [];
+    private IJSObjectReference? _page;
     private DatasetRow? _row;
     private IReadOnlyList<int> _others = [];
     private string _find = "";
@@ -37,6 +39,22 @@ public sealed partial class LabelPad(RowReader reader)
     [Parameter] public LabelQueue Queue { get; set; }
     [Parameter, EditorRequired] public required DatasetManifest Manifest { get; set; }
     [Parameter] public EventCallback<LabelQueue> QueueChosen { get; set; }
+
+    /// <summary>The rows one works through, in their order.</summary>
+    [Parameter, EditorRequired] public required RowIndex View { get; set; }
+
+    /// <summary>What models say of the rows; null where none was asked.</summary>
+    [Parameter] public LabelSuggestions? Suggestions { get; set; }
+
+    /// <summary>The rows come by how likely their label is wrong, so that this label is what one judges.</summary>
+    [Parameter] public bool ShowGiven { get; set; }
+
+    private LabelSuggestion? Suggested => _row is null ? null : Suggestions?.Of((int)_row.Index);
+
+    /// <summary>The likeliest label that the project has.</summary>
+    private LabelGuess? Guess => Suggested?.Guesses.FirstOrDefault(guess => Book.Project.Labels.Contains(guess.Label));
+
+    private IReadOnlyList<LabelSpan> Spans => [.. _state.Values.Select(LabelSpan.Parse).OrderBy(span => span.Start).ThenBy(span => span.End)];
 
     private double Done => Book.Count == 0 ? 0 : (double)_counts.Done / Book.Count;
 
@@ -59,8 +77,7 @@ public sealed partial class LabelPad(RowReader reader)
         _text = columns.FindIndex(c => c.Role == ColumnRole.Text) is var text and >= 0 ? text : _image >= 0 ? -1 : columns.FindIndex(c => c.Type == ColumnType.Text);
         // the column that labels will lie in would tell what somebody said before
         _others = [.. Enumerable.Range(0, columns.Count).Where(i => i != _image && i != _text && columns[i].Name != Book.Project.Target).Take(40)];
-        _index = await reader.SelectAsync(Book.Project.Dataset, Book.Project.Rows);
-        await ShowAsync(Book.Find(By, Queue, 0, 1));
+        await ShowAsync(Book.Find(By, Queue, View, 0, 1));
     }
 
     /// <summary>1 to 9, then 0.</summary>
@@ -82,7 +99,7 @@ public sealed partial class LabelPad(RowReader reader)
         _said = Book.StatesOf((int)_row.Index);
         _written = _state.Values.FirstOrDefault() ?? "";
         // behind the person's back, so that none of the next rows is waited for
-        if (!_known.ContainsKey((place + (Ahead / 2)) % Math.Max(1, Book.Count)))
+        if (!_known.ContainsKey((place + (Ahead / 2)) % Math.Max(1, View.Count)))
             _ = InvokeAsync(() => ReadAsync(place + 1));
     }
 
@@ -90,17 +107,22 @@ public sealed partial class LabelPad(RowReader reader)
     {
         if (_known.Count > MostKept)
             _known.Clear();
-        var rows = await reader.ReadAsync(Book.Project.Dataset, _index!, from, Ahead, [.. Manifest.Columns.Select(c => c.Name)]);
+        var rows = await reader.ReadAsync(Book.Project.Dataset, View, from, Ahead, [.. Manifest.Columns.Select(c => c.Name)]);
         for (var i = 0; i < rows.Count; i++)
             _known[from + i] = rows[i];
     }
 
-    private Task MoveAsync(int step) => _place < 0 ? Task.CompletedTask : ShowAsync(Book.Find(By, Queue, _place + step, step));
+    private Task MoveAsync(int step) => _place < 0 ? Task.CompletedTask : ShowAsync(Book.Find(By, Queue, View, _place + step, step));
 
     private async Task PickAsync(string label)
     {
         if (_row is null)
             return;
+        if (Book.Project.Kind == LabelKind.Spans)
+        {
+            await MarkAsync(label);
+            return;
+        }
         IReadOnlyList<string> values = Book.Project.Kind == LabelKind.Multi
             ? _state.Values.Contains(label) ? [.. _state.Values.Except([label])] : [.. _state.Values, label]
             : [label];
@@ -110,6 +132,28 @@ public sealed partial class LabelPad(RowReader reader)
             // what is handed in stays so, with its values changed; anything else becomes a draft
             await SayAsync(new LabelState(_state.Status == LabelStatus.Submitted && values.Count > 0 ? LabelStatus.Submitted : LabelStatus.Draft, values), goOn: false);
     }
+
+    /// <summary>Gives the stretch of text that is selected in the browser a label.</summary>
+    private async Task MarkAsync(string label)
+    {
+        _page ??= await script.InvokeAsync<IJSObjectReference>("import", "/assets/page.js");
+        var selected = await _page.InvokeAsync<int[]?>("selectedCharacters", SpanText.ElementId);
+        if (selected is not [var start, var end] || start >= end)
+        {
+            _error = "Select a stretch of the text first, then press the label's digit.";
+            return;
+        }
+        await SayDraftAsync([.. _state.Values, new LabelSpan(start, end, label).ToString()]);
+    }
+
+    private Task UnmarkAsync(LabelSpan span) => SayDraftAsync([.. _state.Values.Except([span.ToString()])]);
+
+    private Task SayDraftAsync(IReadOnlyList<string> values) =>
+        SayAsync(new LabelState(_state.Status == LabelStatus.Submitted ? LabelStatus.Submitted : LabelStatus.Draft, values), goOn: false);
+
+    private Task AcceptAsync() => Guess is { } guess ? PickAsync(guess.Label) : Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _page is null ? default : ScriptDisposal.SafelyAsync(_page.DisposeAsync);
 
     private Task WriteAsync(ChangeEventArgs e)
     {
@@ -138,7 +182,7 @@ public sealed partial class LabelPad(RowReader reader)
                 _undo.Push(new Change(_place, row, before, state));
                 _redo.Clear();
             }
-            await ShowAsync(goOn ? Book.Find(By, Queue, _place + 1, 1) : _place);
+            await ShowAsync(goOn ? Book.Find(By, Queue, View, _place + 1, 1) : _place);
         }
         catch (UserError e)
         {

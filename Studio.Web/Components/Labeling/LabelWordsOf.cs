@@ -9,6 +9,7 @@ public static class LabelWordsOf
     {
         LabelKind.Single => "one label",
         LabelKind.Multi => "any number of labels",
+        LabelKind.Spans => "stretches of text",
         LabelKind.Text => "free text",
         _ => "score",
     };
@@ -18,6 +19,14 @@ public static class LabelWordsOf
         LabelQueue.Submitted => "handed in",
         LabelQueue.Disagreed => "disagreements",
         _ => queue.ToString().ToLowerInvariant(),
+    };
+
+    public static string Order(LabelOrder order) => order switch
+    {
+        LabelOrder.Uncertain => "least certain first",
+        LabelOrder.Mislabeled => "likely wrong labels",
+        LabelOrder.Sure => "surest first",
+        _ => "in the file's order",
     };
 
     public static long Count(LabelCounts counts, LabelQueue queue, long all) => queue switch

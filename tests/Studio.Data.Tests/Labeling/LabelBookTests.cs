@@ -147,9 +147,12 @@ public sealed class LabelBookTests : TableTestBase
 
         Assert.Equal((2, 1, 19L), (all.Manifest.Version, all.Manifest.Parent, all.Manifest.RowCount));
         Assert.Equal(["Labeled 2 rows in 'moods', left out 1 discarded ones."], all.Manifest.Operations);
-        Assert.Equal(["good", "bad"], all.Manifest.ColumnWithRole(ColumnRole.Label)!.Classes);
+        Assert.Equal(["good", "bad", "x0", "x1"], all.Manifest.ColumnWithRole(ColumnRole.Label)!.Classes);
+        Assert.Equal(["good", "bad"], labeled.Manifest.ColumnWithRole(ColumnRole.Label)!.Classes);
         Assert.Equal([["row number 0", "good"], ["row number 2", "bad"]], Rows(labeled));
-        Assert.Equal(["row number 1", ""], Rows(all)[1]);
+        // what the column said before stays where nobody, or no two, said anything else
+        Assert.Equal(["row number 1", "x1"], Rows(all)[1]);
+        Assert.Equal(["row number 5", "x1"], Rows(all)[4]);
         Assert.Equal(3, labeled.Manifest.Version);
     }
 
@@ -164,6 +167,53 @@ public sealed class LabelBookTests : TableTestBase
 
         Assert.Equal(["row number 0", "x0", """["good","none"]"""], Assert.Single(Rows(LabelCommit.Write(Workspace, multi, labeledOnly: true, dropDiscarded: false))));
         Assert.Equal(["row number 0", "x0", "3.5"], Assert.Single(Rows(LabelCommit.Write(Workspace, score, labeledOnly: true, dropDiscarded: false))));
+    }
+
+    [Fact]
+    public async Task Commit_SpansOfText_AreAListInTheirOrder()
+    {
+        await using var book = Open(Project(p => p with { Kind = LabelKind.Spans, Target = "names" }));
+        await book.SetAsync("ann", 0, Says("4:10:bad", "0:3:good"));
+
+        Assert.Equal(["row number 0", "x0", """[{"start":0,"end":3,"label":"good"},{"start":4,"end":10,"label":"bad"}]"""], Assert.Single(Rows(LabelCommit.Write(Workspace, book, labeledOnly: true, dropDiscarded: false))));
+        Assert.Equal("values: '3:3:good' is no span; write start:end:label in characters, such as 0:5:person.", (await Assert.ThrowsAsync<UserError>(() => book.SetAsync("ann", 1, Says("3:3:good")))).Message);
+        Assert.Equal("values: 'odd' is no label of this project.", (await Assert.ThrowsAsync<UserError>(() => book.SetAsync("ann", 1, Says("0:3:odd")))).Message);
+    }
+
+    [Fact]
+    public async Task Find_InAViewOfSuggestions_GoesInItsOrder()
+    {
+        await using var book = Open(Project());
+        var suggestions = new LabelSuggestions(new(DateTimeOffset.UtcNow, ["run:a"], ["x0", "x1"], 1),
+            [.. Enumerable.Range(0, 20).Select(row => new LabelSuggestion(row, [new("x0", 0.5)], row * 7 % 20 / 20.0, Seen: false, "x1", row % 5 == 0 ? row / 20.0 : null))]);
+        var path = LabelSuggestions.PathOf(Workspace, book.Project.Id);
+        suggestions.Write(path);
+        var read = LabelSuggestions.Read(path)!;
+
+        var uncertain = LabelSuggestions.View(book.Rows, null, read, LabelOrder.Uncertain);
+        var doubted = LabelSuggestions.View(book.Rows, null, read, LabelOrder.Mislabeled);
+        using var reader = DatasetReader.Open(Workspace, book.Project.Dataset);
+        var few = LabelSuggestions.View(book.Rows, reader.Select(new() { Search = "number 1" }), read, LabelOrder.Sure);
+
+        Assert.Equal([17, 14, 11, 8], uncertain.Slice(0, 4));
+        Assert.Equal([15, 10, 5, 0], doubted.Slice(0, 10));
+        Assert.Equal([12, 15, 18, 1], few.Slice(0, 4));
+        Assert.Equal(11, few.Count);
+        await book.SetAsync("ann", 17, Says("good"));
+        Assert.Equal(1, book.Find("ann", LabelQueue.Pending, uncertain, 0, 1));
+        Assert.Equal([1L, 2L, 3L], book.FindMany("ann", LabelQueue.Pending, uncertain, 0, 3));
+    }
+
+    [Fact]
+    public void Doubts_RowTheModelIsSureIsAnother_IsFoundAndOthersAreNot()
+    {
+        int[] given = [0, 0, 0, 1, 1, 1, -1];
+        float[] probabilities = [0.9f, 0.1f, 0.8f, 0.2f, 0.05f, 0.95f, 0.2f, 0.8f, 0.1f, 0.9f, 0.45f, 0.55f, 0.99f, 0.01f];
+
+        var doubts = ConfidentLearning.Doubts(given, probabilities, 2);
+
+        // class 0 is given 0.583 on average, class 1 0.75: only the third row is at least as sure of the other class
+        Assert.Equal([null, null, 0.9f, null, null, null, null], doubts.Select(d => d is { } doubt ? (float?)Math.Round(doubt, 3) : null));
     }
 
     [Fact]

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Studio.Data;
+using Studio.Data.Labeling;
+using Studio.Data.Tables;
+using Studio.Data.Tables.Importing;
+using Studio.Training.Contracts;
+
+namespace Studio.Training.Tests.Worker;
+
+/// <summary>What models suggest to people who label.</summary>
+public sealed class LabelCommandTests : IDisposable
+{
+    private const int WrongRow = 37;
+    private static readonly string[][] s_opinions = [["good", "lovely", "fine", "warm"], ["bad", "dull", "cold", "poor"]];
+    private readonly WorkerProcess _worker = new();
+
+    public void Dispose() => _worker.Dispose();
+
+    [Fact]
+    public async Task Suggest_ByTheRunsOfAllFolds_DoubtsTheOneWrongLabel()
+    {
+        var data = Import();
+        var runs = new List<string>();
+        for (var fold = 1; fold <= 2; fold++) runs.Add(await TrainAsync(data, fold));
+        var project = Project(data);
+
+        var said = await TrainedReviews.DoneAsync("label", "suggest", project.Id, "--models", string.Join(',', runs), "--workspace", _worker.Workspace.Root);
+
+        Assert.Equal("160 rows answered, 1 labels are likely wrong.", said.Trim());
+        var made = LabelSuggestions.Read(LabelSuggestions.PathOf(_worker.Workspace, project.Id))!;
+        Assert.Equal(runs, made.Source.Models);
+        var doubted = Assert.Single(made.Rows, row => row.Doubt is not null);
+        Assert.Equal((WrongRow, "good", "bad", false), (doubted.Row, doubted.Given, doubted.Guesses[0].Label, doubted.Seen));
+        Assert.All(made.Rows, row => Assert.Equal(1, row.Guesses.Sum(guess => guess.Probability), 1e-3));
+    }
+
+    [Fact]
+    public async Task Suggest_ByOneRun_MarksWhatItLearnedAndJudgesOnlyTheRest()
+    {
+        var data = Import();
+        var run = await TrainAsync(data, 1);
+        var project = Project(data);
+
+        await TrainedReviews.DoneAsync("label", "suggest", project.Id, "--models", run, "--workspace", _worker.Workspace.Root);
+
+        var made = LabelSuggestions.Read(LabelSuggestions.PathOf(_worker.Workspace, project.Id))!;
+        Assert.Equal(80, made.Rows.Count(row => row.Seen));
+        Assert.DoesNotContain(made.Rows, row => row.Seen && row.Doubt is not null);
+        var (code, _, error) = await WorkerProcess.Run("label", "suggest", "nothing", "--models", run, "--workspace", _worker.Workspace.Root);
+        Assert.Equal((1, "There is no labeling project 'nothing' in this workspace."), (code, error.Trim()));
+    }
+
+    private DatasetVersion Import()
+    {
+        var lines = Enumerable.Range(0, 160).Select(row => string.Create(CultureInfo.InvariantCulture, $"{(row == WrongRow || row % 2 == 0 ? "good" : "bad")}\tthe film {row % 7} was {s_opinions[row % 2][row / 2 % 4]}\n"));
+        var file = _worker.File("reviews.tsv", "label\ttext\n" + string.Concat(lines));
+        var spec = new ImportSpec { Name = "reviews", Files = [new(file)], Columns = [new("label", ColumnRole.Label, ColumnType.Text), new("text", ColumnRole.Text, ColumnType.Text)] };
+        return DatasetFolder.Resolve(_worker.Workspace, Importer.Import(_worker.Workspace, spec, _ => { }, CancellationToken.None).Manifest.DatasetId);
+    }
+
+    private async Task<string> TrainAsync(DatasetVersion data, int fold)
+    {
+        var run = new RunDirectory(_worker.Workspace.RunDirectory(Identifier.New()));
+        Directory.CreateDirectory(run.Root);
+        RunSpecJson.Save(TrainedReviews.Spec with { Dataset = data.Reference, ModelFamily = ModelFamilies.FastText, HashBuckets = 100, Split = Splits.Folds, Folds = 2, Fold = fold, TestFraction = 0, LearningRate = 0.02, MaxSteps = 60 }, run.Spec);
+        await TrainedReviews.DoneAsync("train", run.Root);
+        return "run:" + run.Id;
+    }
+
+    private LabelProject Project(DatasetVersion data) =>
+        LabelFolder.Save(_worker.Workspace, new() { Id = Identifier.New(), Name = "moods", Dataset = data.Reference, Labels = ["good", "bad"], Created = DateTimeOffset.UtcNow });
+}
