@@ -27,10 +27,14 @@ public static class FigureNames
     public const string LargestCalibrationError = "largestCalibrationError";
     public const string Perplexity = "perplexity";
     public const string BitsPerByte = "bitsPerByte";
+
+    /// <summary>Of pairs of texts: whether the second follows the first, told rightly; and the loss of telling.</summary>
+    public const string NextSentenceAccuracy = "nextSentenceAccuracy";
+    public const string NextSentenceLoss = "nextSentenceLoss";
     public const string Tokens = "tokens";
     public const string Bytes = "bytes";
 
     /// <summary>Whether a smaller value is the better one.</summary>
     public static bool LowerIsBetter(string figure) =>
-        figure is Loss or LogLoss or Brier or ExpectedCalibrationError or LargestCalibrationError or Perplexity or BitsPerByte;
+        figure is Loss or LogLoss or Brier or ExpectedCalibrationError or LargestCalibrationError or Perplexity or BitsPerByte or NextSentenceLoss;
 }

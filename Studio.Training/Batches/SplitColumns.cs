@@ -39,6 +39,14 @@ public sealed record SplitColumns
         },
     };
 
+    /// <summary>What these rows say, in this order: for what consists of several rows and goes by one of them.</summary>
+    public SplitColumns At(IReadOnlyList<int> rows)
+    {
+        return new() { Words = Chosen(Words), Groups = Chosen(Groups), Times = Chosen(Times), Keys = Chosen(Keys) };
+
+        List<T>? Chosen<T>(IReadOnlyList<T>? all) => all is null ? null : [.. rows.Select(row => all[row])];
+    }
+
     private static List<string> ReadGroups(DatasetReader reader, string column)
     {
         // equal texts once: a group has many rows

@@ -94,7 +94,7 @@ public sealed class TextData : IDisposable
     {
         var words = new WordVocabulary();
         source.ReadRows((_, text) => words.Add(text));
-        return words.ToTokenizer(spec.MaxWords, spec.MinWordFrequency, lineBreaks: true);
+        return words.ToTokenizer(spec.MaxWords, spec.MinWordFrequency, WordVocabulary.LineBreaks);
     }
 
     private void DivideTokens(RunSpec spec, TextSource source, string name)

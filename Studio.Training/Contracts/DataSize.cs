@@ -63,6 +63,8 @@ public static class DataSize
     /// <summary>Updates of the weights in one pass over the training data; null when it cannot be known from the manifest.</summary>
     public static double? StepsPerEpoch(RunSpec spec, DatasetManifest manifest, TrainedTokenizer? trained = null)
     {
+        if (spec.Task == Tasks.MaskedLm)
+            return null; // how many examples the text fills is known when it has been read
         if (Tasks.IsClassification(spec.Task) && spec.Sampling != Samplings.None)
             return null; // how often rows are shown is decided by the classes' counts, which the manifest does not hold
         var perStep = (double)spec.BatchSize * spec.GradientAccumulationSteps;

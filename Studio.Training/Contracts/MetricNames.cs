@@ -13,6 +13,10 @@ public static class MetricNames
     /// <summary>Mean of the classes' F1, each class counting alike, 0 to 1.</summary>
     public const string ValidationMacroF1 = "validationMacroF1";
     public const string TestMacroF1 = "testMacroF1";
+
+    /// <summary>Share of pairs of texts of which BERT told whether the second follows the first, 0 to 1.</summary>
+    public const string ValidationNextSentenceAccuracy = "validationNextSentenceAccuracy";
+    public const string TestNextSentenceAccuracy = "testNextSentenceAccuracy";
     public const string LearningRate = "learningRate";
     public const string GradientNorm = "gradientNorm";
     public const string TokensPerSecond = "tokensPerSecond";
@@ -31,5 +35,5 @@ public static class MetricNames
     public const string SystemGpuReserved = "system/gpuReserved";
 
     /// <summary>Whether a larger value is the better one.</summary>
-    public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1;
+    public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1 or ValidationNextSentenceAccuracy or TestNextSentenceAccuracy;
 }

@@ -21,6 +21,8 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
             return known is null ? null : Further(spec, known);
         if (spec.Task == Tasks.CausalLm)
             return spec.Heads > 0 && Vocabulary(spec, manifest, trained) is { } vocabulary ? Language(spec, vocabulary) : null;
+        if (spec.Task == Tasks.MaskedLm)
+            return Vocabulary(spec, manifest, trained) is { } tokens ? Pretraining(spec, spec.Tokenizer == Tokenizers.Words ? tokens + 2 : tokens) : null;
         if (spec.Task == Tasks.TextClassification)
             return TextClassifier(spec, manifest);
         if (manifest?.ColumnWithRole(ColumnRole.Image)?.Image is not { } image || manifest.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 0 } label)
@@ -111,18 +113,40 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
         return new((long)(rows * e + e * classes + classes), 2 * t * spec.NGrams * e, 2 * (t * spec.NGrams * e + e * classes));
     }
 
-    /// <summary>
-    /// BERT with C = embeddingSize, T = maxLength, L layers and one token more to begin with: (V + 1)·C + T·C + 2·C of types
-    /// and 2·C of their norm, L·(12·C² + 13·C), the pooler's C² + C and the classes'.
-    /// </summary>
+    /// <summary>BERT with one token more to begin with; see <see cref="BertBody"/>; the pooler's C² + C and the classes'.</summary>
     private static ModelSize Bert(RunSpec spec, int vocabulary, int classes)
     {
-        double c = spec.EmbeddingSize, t = spec.MaxLength, blocks = spec.Layers;
-        var matrices = blocks * 12 * c * c;
+        double c = spec.EmbeddingSize;
+        var body = BertBody(spec, vocabulary + 1);
+        return body with { Parameters = (long)(body.Parameters + c * c + c + c * classes + classes), ForwardFlops = body.ForwardFlops + 2 * c * c };
+    }
+
+    /// <summary>
+    /// BERT in pretraining: C² + 3·C of the transform and its norm and V biases behind the hidden tokens, and for the next
+    /// sentence C² + C of the pooler and 2·C + 2.
+    /// </summary>
+    private static ModelSize Pretraining(RunSpec spec, int vocabulary)
+    {
+        double c = spec.EmbeddingSize, v = vocabulary, hidden = spec.MaxLength * spec.MaskedShare;
+        var body = BertBody(spec, vocabulary);
         return new(
-            (long)((vocabulary + 1 + t + 4) * c + matrices + blocks * 13 * c + c * c + c + c * classes + classes),
-            t * blocks * (20 * c + (spec.Dropout > 0 ? 3 : 1) * spec.Heads * t),
-            t * (2 * matrices + blocks * 4 * t * c) + 2 * c * c);
+            (long)(body.Parameters + c * c + 3 * c + v + (spec.NextSentence ? c * c + 3 * c + 2 : 0)),
+            body.Buffers + hidden * (3 * c + 2 * v),
+            body.ForwardFlops + 2 * hidden * (c * c + v * c));
+    }
+
+    /// <summary>
+    /// With C = embeddingSize, F inside, T = maxLength, L layers: V·C + T·C + 2·C of types and 2·C of their norm,
+    /// L·(4·C² + 2·C·F + 9·C + F).
+    /// </summary>
+    private static ModelSize BertBody(RunSpec spec, int vocabulary)
+    {
+        double c = spec.EmbeddingSize, t = spec.MaxLength, blocks = spec.Layers, inner = spec.InnerSize();
+        var matrices = blocks * (4 * c * c + 2 * c * inner);
+        return new(
+            (long)((vocabulary + t + 4) * c + matrices + blocks * (9 * c + inner)),
+            t * blocks * (12 * c + 2 * inner + (spec.Dropout > 0 ? 3 : 1) * spec.Heads * t),
+            t * (2 * matrices + blocks * 4 * t * c));
     }
 
     /// <summary>g gates (4 for LSTM, 3 for GRU) of H·(in + H + 2) a layer and direction, and a linear layer from the last states.</summary>

@@ -11,7 +11,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.General, "Name", Help = "How the run is called in tables and charts.")]
     public string Name { get; init; } = "";
 
-    [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.TextClassification, Tasks.ImageClassification], Help = "What the model learns: to continue text, to sort texts into classes, or to tell images apart.")]
+    [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification, Tasks.ImageClassification], Help = "What the model learns: to continue text, to guess hidden words (BERT's pretraining, for a classifier to start from), to sort texts into classes, or to tell images apart.")]
     public string Task { get; init; } = Tasks.CausalLm;
 
     [SpecField(SpecGroups.General, "Device", Advanced = true, Help = "auto takes the first free GPU, and the CPU where there is none; otherwise cpu, cuda:0, cuda:1, ...")]
@@ -23,7 +23,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Dataset", Help = "The dataset version to learn from, as id@version.")]
     public string Dataset { get; init; } = "";
 
-    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Words, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; words: the data's words, lower-cased, Chinese by characters; trained: pieces of words, by a tokenizer of this workspace.")]
+    [SpecField(SpecGroups.Data, "Tokenizer", Choices = [Tokenizers.Characters, Tokenizers.Bytes, Tokenizers.Words, Tokenizers.Trained], When = "task", Is = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification], Help = "characters: every character of the data is a token; bytes: 256 tokens, any text; words: the data's words, lower-cased, Chinese by characters; trained: pieces of words, by a tokenizer of this workspace.")]
     public string Tokenizer { get; init; } = Tokenizers.Characters;
 
     [SpecField(SpecGroups.Data, "Trained tokenizer", When = "tokenizer", Is = [Tokenizers.Trained], Help = "Id or name of a tokenizer of this workspace; the Tokenizers page trains and imports them.")]
@@ -35,8 +35,14 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Rarest word", Unit = "times", Min = 1, Max = 1_000_000, Advanced = true, When = "tokenizer", Is = [Tokenizers.Words], Help = "A word that occurs less often than this counts as unknown: of a word seen once nothing can be learned.")]
     public int MinWordFrequency { get; init; } = 2;
 
-    [SpecField(SpecGroups.Data, "Longest text", Unit = "tokens", Min = 1, Max = 1_048_576, When = "task", Is = [Tasks.TextClassification], Help = "Longer texts are cut; the run's log says how many were. Time and memory grow with it.")]
+    [SpecField(SpecGroups.Data, "Longest text", Unit = "tokens", Min = 1, Max = 1_048_576, When = "task", Is = [Tasks.TextClassification, Tasks.MaskedLm], Help = "To classify, longer texts are cut and the run's log says how many were; pretraining fills examples of this length. Time and memory grow with it.")]
     public int MaxLength { get; init; } = 128;
+
+    [SpecField(SpecGroups.Data, "Hidden share", Min = 0.01, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.MaskedLm], Help = "Share of the tokens to guess: 0.15 in the paper. Of these 80 % are masked, 10 % replaced by a random token, 10 % left as they are.")]
+    public double MaskedShare { get; init; } = 0.15;
+
+    [SpecField(SpecGroups.Data, "Next sentence", When = "task", Is = [Tasks.MaskedLm], Help = "Shows two texts at once and asks besides whether the second follows the first, as the paper does; without, one text fills an example.")]
+    public bool NextSentence { get; init; } = true;
 
     [SpecField(SpecGroups.Data, "Cut off", Choices = [Truncations.End, Truncations.Start, Truncations.Middle], Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "What a text that is too long loses: its end, its start, or its middle (reviews often judge at both ends).")]
     public string Truncation { get; init; } = Truncations.End;
@@ -74,7 +80,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
-    [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]
+    [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]
     public string BaseModel { get; init; } = "";
 
     [SpecField(SpecGroups.Base, "What learns", Choices = [FineTunings.Full, FineTunings.Frozen, FineTunings.Lora], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "full: every weight. frozen: the first blocks stay as they are, which is faster and forgets less. lora: two small matrices beside each chosen one (Hu et al. 2021), a few percent of the weights and a file of that size.")]

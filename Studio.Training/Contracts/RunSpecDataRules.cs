@@ -18,6 +18,8 @@ internal static class RunSpecDataRules
         CheckSplitColumns(spec, manifest, problems);
         if (spec.Task == Tasks.CausalLm)
             CheckText(spec, manifest, problems);
+        else if (spec.Task == Tasks.MaskedLm)
+            CheckRunningText(manifest, spec.Task, problems);
         else if (spec.Task == Tasks.ImageClassification)
             CheckImages(spec, manifest, problems);
         else if (spec.Task == Tasks.TextClassification)
@@ -44,10 +46,15 @@ internal static class RunSpecDataRules
 
     private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
     {
-        if (manifest.ColumnWithRole(ColumnRole.Text) is null)
-            problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {Tasks.CausalLm} reads: choose another dataset or task.");
-        else if (problems.AllRight("contextLength", "validationFraction", "testFraction", "split"))
+        CheckRunningText(manifest, spec.Task, problems);
+        if (problems.AllRight("dataset", "contextLength", "validationFraction", "testFraction", "split"))
             CheckContext(spec, manifest, problems);
+    }
+
+    private static void CheckRunningText(DatasetManifest manifest, string task, SpecProblems problems)
+    {
+        if (manifest.ColumnWithRole(ColumnRole.Text) is null)
+            problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {task} reads: choose another dataset or task.");
     }
 
     private static void CheckContext(RunSpec spec, DatasetManifest manifest, SpecProblems problems)

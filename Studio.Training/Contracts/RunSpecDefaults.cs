@@ -24,6 +24,7 @@ public static class RunSpecDefaults
         return spec.Task switch
         {
             Tasks.CausalLm => FitText(spec, manifest),
+            Tasks.MaskedLm => spec,
             Tasks.TextClassification => FitRows(spec, manifest),
             _ => FitImages(FitRows(spec, manifest), manifest),
         };
@@ -38,8 +39,8 @@ public static class RunSpecDefaults
         if (manifest.ColumnWithRole(ColumnRole.Image) is not null)
             return [Tasks.ImageClassification];
         return manifest.ColumnWithRole(ColumnRole.Text) is not null && manifest.ColumnWithRole(ColumnRole.Label) is { Classes.Count: > 1 }
-            ? [Tasks.TextClassification, Tasks.CausalLm]
-            : [Tasks.CausalLm];
+            ? [Tasks.TextClassification, Tasks.CausalLm, Tasks.MaskedLm]
+            : [Tasks.CausalLm, Tasks.MaskedLm];
     }
 
     private static RunSpec FitText(RunSpec spec, DatasetManifest manifest)

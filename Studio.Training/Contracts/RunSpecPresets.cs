@@ -97,6 +97,25 @@ public static class RunSpecPresets
         "Two convolutions: slower an epoch, and 98.4 % on handwritten digits after three, because nearby pixels belong together.",
         Images with { ModelFamily = ModelFamilies.Cnn, Channels = [16, 32], Dropout = 0.2, BatchSize = 64, Epochs = 3 });
 
+    /// <summary>He et al. 2016, section 4.2: SGD with momentum 0.9, rate 0.1, weight decay 1e-4, dropped to a tenth on the way.</summary>
+    public static RunSpecPreset ResNet18 { get; } = new(
+        "resnet18",
+        "ResNet-18",
+        "Eleven million weights in eighteen layers: for a GPU, or a night on a CPU. Worth it where a small CNN no longer gets better.",
+        Images with
+        {
+            ModelFamily = ModelFamilies.ResNet18,
+            Optimizer = Optimizers.Sgd,
+            LearningRate = 0.05,
+            WeightDecay = 5e-4,
+            GradientClipNorm = 1,
+            LearningRateSchedule = Schedules.Cosine,
+            MinLearningRate = 0,
+            WarmupSteps = 200,
+            BatchSize = 128,
+            Epochs = 5,
+        });
+
     public static RunSpecPreset ImagesQuick { get; } = new(
         "images-quick",
         "One-minute try",
@@ -147,7 +166,36 @@ public static class RunSpecPresets
             EvaluateEverySteps = 50,
         });
 
-    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, NextWord, CharLstm, TextCnn, FastText, TextLstm, TextBert, FineTune, MnistMlp, SmallCnn, ImagesQuick];
+    /// <summary>BERT's tiny size (2 layers, 128 wide; Turc et al. 2019, arXiv:1908.08962) over whole words.</summary>
+    public static RunSpecPreset BertPretraining { get; } = new(
+        "bert-pretraining",
+        "Small BERT, pretrained",
+        "Guesses hidden words and next sentences in plain text, no labels needed. What it learns is a base model for a classifier with few labels.",
+        new RunSpec
+        {
+            Task = Tasks.MaskedLm,
+            Tokenizer = Tokenizers.Words,
+            Split = Splits.Shuffled,
+            ValidationFraction = 0.05,
+            ModelFamily = ModelFamilies.Bert,
+            Layers = 2,
+            Heads = 2,
+            EmbeddingSize = 128,
+            MaxLength = 128,
+            Dropout = 0.1,
+            LearningRate = 1e-3,
+            Beta2 = 0.999,
+            WeightDecay = 0.01,
+            LearningRateSchedule = Schedules.Linear,
+            MinLearningRate = 0,
+            WarmupSteps = 200,
+            MaxSteps = 4000,
+            BatchSize = 32,
+            EvaluateEverySteps = 250,
+            CheckpointEverySteps = 500,
+        });
+
+    public static IReadOnlyList<RunSpecPreset> All { get; } = [CharGptSmall, GptQuick, CharGptLarge, NextWord, CharLstm, BertPretraining, TextCnn, FastText, TextLstm, TextBert, FineTune, MnistMlp, SmallCnn, ResNet18, ImagesQuick];
 
     public static IReadOnlyList<RunSpecPreset> For(string task) => [.. All.Where(preset => preset.Spec.Task == task)];
 

@@ -24,6 +24,9 @@ internal static partial class RunSpecShapeRules
         CheckStopping(spec, problems);
     }
 
+    // [CLS], a token, [SEP], a token, [SEP], and a few more for a pair to mean anything
+    private const int ShortestExample = 8;
+
     private static void CheckName(RunSpec spec, SpecProblems problems)
     {
         if (spec.Name.Length > 200)
@@ -45,6 +48,10 @@ internal static partial class RunSpecShapeRules
     {
         if (Tasks.ReadsText(spec.Task) && spec.Tokenizer == Tokenizers.Trained && string.IsNullOrWhiteSpace(spec.TokenizerId))
             problems.Add("tokenizerId", "tokenizerId is empty, but tokenizer is trained: choose a tokenizer, or train one on the Tokenizers page.");
+        if (spec.Task == Tasks.MaskedLm && spec.Tokenizer is not (Tokenizers.Words or Tokenizers.Trained) && problems.AllRight("tokenizer"))
+            problems.Add("tokenizer", $"tokenizer is {spec.Tokenizer}, which has no token for a hidden place: choose {Tokenizers.Trained} (a WordPiece) or {Tokenizers.Words} for task {Tasks.MaskedLm}.");
+        if (spec.Task == Tasks.MaskedLm && problems.AllRight("maxLength") && spec.MaxLength < ShortestExample)
+            problems.Add("maxLength", $"maxLength is {spec.MaxLength}; an example of pretraining needs {ShortestExample} tokens at least.");
     }
 
     private static void CheckFamily(RunSpec spec, SpecProblems problems)

@@ -4,13 +4,19 @@ namespace Studio.Training.Contracts;
 public static class Tasks
 {
     public const string CausalLm = "causal-lm";
+
+    /// <summary>BERT's pretraining: guess hidden tokens, and whether one text follows another.</summary>
+    public const string MaskedLm = "masked-lm";
     public const string TextClassification = "text-classification";
     public const string ImageClassification = "image-classification";
 
     /// <summary>The task ends in one of several classes, so that accuracy and the like mean something.</summary>
     public static bool IsClassification(string task) => task is TextClassification or ImageClassification;
 
-    public static bool ReadsText(string task) => task is CausalLm or TextClassification;
+    /// <summary>The model writes text, so that samples mean something; all others answer, so that accuracy does.</summary>
+    public static bool Writes(string task) => task == CausalLm;
+
+    public static bool ReadsText(string task) => task is CausalLm or MaskedLm or TextClassification;
 }
 
 public static class Tokenizers
@@ -103,6 +109,7 @@ public static class ModelFamilies
     public static IReadOnlyList<string> For(string task) => task switch
     {
         Tasks.ImageClassification => [Mlp, Cnn, ResNet18],
+        Tasks.MaskedLm => [Bert],
         Tasks.TextClassification => [TextCnn, FastText, Lstm, Gru, Bert],
         _ => [Gpt2, Transformer, Llama, Bloom, Lstm, Gru],
     };

@@ -47,9 +47,12 @@ public static class Evaluations
     /// <param name="cache">a folder for tokens of running text.</param>
     /// <exception cref="UserError">the data does not fit the model.</exception>
     public static Measured Measure(SavedModel saved, DatasetReader reader, RowChoice choice, string split, string cache, Action<long, long> progress) =>
-        saved.Model is CausalModel
-            ? LanguageEvaluation.Run(saved, reader, choice, split, cache, progress)
-            : ClassifierEvaluation.Run(saved, reader, choice, split, progress);
+        saved.Model switch
+        {
+            CausalModel => LanguageEvaluation.Run(saved, reader, choice, split, cache, progress),
+            BertPretraining pretraining => MaskedEvaluation.Run(saved, pretraining, reader, choice, split, progress),
+            _ => ClassifierEvaluation.Run(saved, reader, choice, split, progress),
+        };
 
     /// <exception cref="UserError">the model's answers are no numbers.</exception>
     internal static void CheckFinite(IReadOnlyList<double> losses)

@@ -8,7 +8,11 @@ namespace Studio.Training.Loops;
 /// Means over all targets measured. Accuracy is the share of targets that the likeliest class hits, 0 to 1; macro F1 is
 /// there for rows with one target each.
 /// </summary>
-public readonly record struct Evaluation(double Loss, double Accuracy, double? MacroF1 = null);
+public readonly record struct Evaluation(double Loss, double Accuracy, double? MacroF1 = null)
+{
+    /// <summary>Share of pairs of which it was told whether the second text follows, 0 to 1; only of BERT's pretraining.</summary>
+    public double? NextSentenceAccuracy { get; init; }
+}
 
 /// <summary>Measures a model on data it does not learn from: no dropout, no gradients, float32.</summary>
 public static class Evaluator
@@ -22,7 +26,7 @@ public static class Evaluator
         using var noGrad = Autograd.NoGrad();
         try
         {
-            return Sum(model, batches);
+            return model is BertPretraining pretraining ? Sum(pretraining, batches) : Sum(model, batches);
         }
         finally
         {
@@ -32,6 +36,19 @@ public static class Evaluator
 
     /// <summary>How many targets the likeliest class hits, as a tensor.</summary>
     public static Tensor Correct(Tensor logits, Tensor targets) => logits.ArgMax(-1).Eq(targets).Sum();
+
+    private static Evaluation Sum(BertPretraining model, IEnumerable<Batch> batches)
+    {
+        var sums = new PretrainingSums();
+        using var source = batches.GetEnumerator();
+        while (true)
+        {
+            using var scope = new TensorScope();
+            if (!source.MoveNext()) break;
+            sums.Add(model, source.Current);
+        }
+        return new(sums.Loss, sums.MaskedAccuracy) { NextSentenceAccuracy = sums.NextSentenceAccuracy };
+    }
 
     private static Evaluation Sum(StudioModel model, IEnumerable<Batch> batches)
     {

@@ -1,3 +1,4 @@
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
 using Studio.Training.Models;
 using Studio.Training.Tensors;
@@ -31,8 +32,32 @@ public sealed class Objective : IDisposable
         return [.. counts.Select(n => n == 0 ? 0 : (float)(rows / ((double)present * n)))];
     }
 
+    /// <summary>Forward pass over a batch, and the loss to go backward from.</summary>
+    /// <returns>the loss, and the logits that belong to the batch's targets.</returns>
+    public (Tensor Loss, Tensor Logits) Of(StudioModel model, Batch batch)
+    {
+        if (model is BertPretraining pretraining && batch.Places is not null)
+        {
+            var (masked, nextSentence, logits) = Pretraining(pretraining, batch);
+            return (nextSentence is null ? masked : masked + nextSentence.Value.Loss, logits);
+        }
+        var answers = model.Forward(batch.Inputs);
+        return (Loss(model, answers, batch.Targets), answers);
+    }
+
+    /// <summary>
+    /// BERT's two losses, whose sum is learned from (Devlin et al. 2019, appendix A.2): of the hidden tokens, and of whether
+    /// the second text follows.
+    /// </summary>
+    public static (Tensor Masked, (Tensor Loss, Tensor Logits)? NextSentence, Tensor Logits) Pretraining(BertPretraining model, Batch batch)
+    {
+        var (logits, follows) = model.Answer(batch.Inputs, batch.Places!);
+        var masked = logits.CrossEntropy(batch.Targets);
+        return (masked, follows is null || batch.NextSentence is null ? null : (follows.CrossEntropy(batch.NextSentence), follows), logits);
+    }
+
     /// <summary>The loss to go backward from: a mean over the targets, each counting by its class's weight.</summary>
-    public Tensor Loss(StudioModel model, Tensor logits, Tensor targets)
+    private Tensor Loss(StudioModel model, Tensor logits, Tensor targets)
     {
         if (_smoothing == 0 && _weights is null) return model.Loss(logits, targets);
         // a half-precision head would round the weights; the loss is float32 as the model's own is

@@ -86,8 +86,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             Tensor loss;
             using (_spec.Precision == Precisions.BFloat16 ? Autocast.Begin(experiment.Device.Type, ScalarType.BFloat16) : default)
             {
-                logits = experiment.Model.Forward(batch.Inputs);
-                loss = experiment.Objective.Loss(experiment.Model, logits, batch.Targets);
+                (loss, logits) = experiment.Objective.Of(experiment.Model, batch);
             }
             if (_spec.GradientAccumulationSteps > 1) loss = loss / (double)_spec.GradientAccumulationSteps;
             loss.Backward();
@@ -141,7 +140,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         if (!experiment.Batches.Has(DataPart.Validation)) return false;
         var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Validation, _spec.EvaluationBatches));
         _validationLoss = measured.Loss;
-        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1);
+        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1, MetricNames.ValidationNextSentenceAccuracy);
         return _early.Improved(BestMetric(_spec) switch { MetricNames.ValidationAccuracy => measured.Accuracy, MetricNames.ValidationMacroF1 => measured.MacroF1!.Value, _ => measured.Loss }, _step);
     }
 
@@ -157,14 +156,15 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             checkpoints.LoadModel(best, experiment.Model);
             log.Info($"The test data is measured with the best checkpoint, {best}.");
         }
-        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy, MetricNames.TestMacroF1);
+        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy, MetricNames.TestMacroF1, MetricNames.TestNextSentenceAccuracy);
     }
 
-    private void LogEvaluation(Evaluation measured, string loss, string accuracy, string macroF1)
+    private void LogEvaluation(Evaluation measured, string loss, string accuracy, string macroF1, string nextSentence)
     {
         var values = new Dictionary<string, double> { [loss] = measured.Loss };
         if (experiment.TokensPerStep == 0) values[accuracy] = measured.Accuracy;
         if (measured.MacroF1 is { } f1) values[macroF1] = f1;
+        if (measured.NextSentenceAccuracy is { } share) values[nextSentence] = share;
         log.Metrics(_step, values);
     }
 

@@ -218,6 +218,15 @@ public sealed class BertPretraining : EncoderModel
     /// <summary>Logits (..., V) of some or all places of the last layer (..., C).</summary>
     public Tensor Predictions(Tensor hidden) => _predictions.Forward(hidden);
 
+    /// <summary>Logits of the places asked about alone, and of the next sentence where there is that head: all that training needs.</summary>
+    /// <param name="places">int64 (M), counted through all rows.</param>
+    /// <returns>(M, V) and (B, 2).</returns>
+    public (Tensor Hidden, Tensor? NextSentence) Answer(ModelInput inputs, Tensor places)
+    {
+        var last = LastHidden(inputs);
+        return (Predictions(last.Reshape(-1, last.Size(-1)).IndexSelect(0, places)), NextSentence(last));
+    }
+
     /// <summary>Logits (B, 2): the second text follows the first, or does not. null without that head.</summary>
     public Tensor? NextSentence(Tensor lastHidden) => _nextSentence?.Forward(Pooled(lastHidden)!);
 }

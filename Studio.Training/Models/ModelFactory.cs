@@ -15,6 +15,7 @@ public static class ModelFactory
         (_, { BaseConfig: { } config }) when spec.Task == Tasks.TextClassification => ModelKinds.CreateClassifier(ConfigJson.Parse(config), facts.ClassCount, ProblemType.SingleLabel),
         (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
         ({ Task: Tasks.CausalLm }, { VocabularySize: > 0 }) => Language(spec, facts.VocabularySize),
+        ({ Task: Tasks.MaskedLm, ModelFamily: ModelFamilies.Bert }, { VocabularySize: > 0 }) => new BertPretraining(BertOf(spec, facts), spec.NextSentence),
         ({ ModelFamily: ModelFamilies.Mlp }, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
         ({ ModelFamily: ModelFamilies.Cnn }, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
         ({ ModelFamily: ModelFamilies.ResNet18 }, { Image: { } image }) => new ResNet18(image, facts.ClassCount, spec.Dropout),

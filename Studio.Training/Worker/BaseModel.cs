@@ -56,6 +56,8 @@ public static class BaseModel
             throw new UserError($"'{spec.BaseModel}' does not write text, so a language model cannot go on from it; choose another under baseModel.");
         if (model.Modules().OfType<Projection>().Any(layer => layer.IsInt8))
             throw new UserError($"'{spec.BaseModel}' is in 8 bits, which cannot be trained; choose the model it was made of under baseModel.");
+        if (spec.Task == Tasks.MaskedLm && model is not BertPretraining)
+            throw new UserError($"'{spec.BaseModel}' guesses no hidden words, so pretraining cannot go on from it; choose a BERT with its pretraining heads under baseModel.");
         if (model is not (CausalModel or EncoderModel))
             throw new UserError($"'{spec.BaseModel}' is of a family that cannot be trained further; choose a {string.Join(", ", ModelKinds.All.Select(kind => kind.ModelType))} under baseModel.");
     }

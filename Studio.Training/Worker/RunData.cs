@@ -36,6 +36,7 @@ public sealed class RunData : IDisposable
         spec.Task switch
         {
             Tasks.CausalLm => OpenText(spec, version, workspace, device, ownTokenizer, baseConfig),
+            Tasks.MaskedLm => OpenDocuments(spec, version, workspace, device, ownTokenizer, baseConfig),
             Tasks.TextClassification => OpenLabeledTexts(spec, version, workspace, device, ownTokenizer, baseConfig),
             _ => OpenImages(spec, version, device),
         };
@@ -51,6 +52,19 @@ public sealed class RunData : IDisposable
         var text = TextData.Prepare(spec, source, workspace.Cache, trained);
         return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize, BaseConfig = baseConfig }) { Tokenizer = text.Tokenizer };
     }
+
+    private static RunData OpenDocuments(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)
+    {
+        using var reader = new DatasetReader(version);
+        var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
+            : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
+        var texts = DocumentTexts.Load(spec, SourceOf(reader), RowsAreLines(version.Manifest), tokenizer);
+        var facts = new DataFacts { VocabularySize = texts.Tokenizer.VocabularySize, PaddingId = texts.Special.Padding, BaseConfig = baseConfig };
+        return new(version, new MaskedTextBatches(spec, texts, device), facts) { Tokenizer = texts.Tokenizer };
+    }
+
+    /// <summary>A text file comes as a row a line, so a row alone is no document.</summary>
+    public static bool RowsAreLines(DatasetManifest manifest) => manifest.Source?.Format == "text";
 
     private static RunData OpenLabeledTexts(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)
     {

@@ -51,7 +51,7 @@ public sealed partial class SavedModel : IDisposable
         var model = ModelFactory.Create(spec, new()
         {
             VocabularySize = encoder?.VocabularySize ?? tokenizer?.VocabularySize ?? 0,
-            PaddingId = encoder?.PaddingId ?? -1,
+            PaddingId = encoder?.PaddingId ?? (spec.Task == Tasks.MaskedLm ? PretrainingTokens.Of(tokenizer!).Padding : -1),
             ClassCount = classes?.Count ?? 0,
             Image = image,
             BaseConfig = BaseModel.Config(directory),

@@ -12,8 +12,9 @@ namespace Studio.Web.Experiments;
 /// <summary>A model that training can go on from, as the form offers it: of the library, or what a finished run has learned.</summary>
 /// <param name="Reference">as specs name it.</param>
 /// <param name="Writes">a language model can go on from it; classifying texts can from any.</param>
+/// <param name="Guesses">it guesses hidden words, so that BERT's pretraining can go on from it.</param>
 /// <param name="Size">null where it is not known.</param>
-public sealed record BaseModelChoice(string Reference, string Label, bool IsRun, bool Writes, BaseModelSize? Size)
+public sealed record BaseModelChoice(string Reference, string Label, bool IsRun, bool Writes, bool Guesses, BaseModelSize? Size)
 {
     // more would make a list nobody scrolls
     private const int MaxRuns = 100;
@@ -28,17 +29,22 @@ public sealed record BaseModelChoice(string Reference, string Label, bool IsRun,
         return [.. ModelLibrary.List(workspace).Where(model => model.TokenizerSize is not null).Select(model => Of(model, workspace)), .. runs.Select(Of)];
     }
 
-    public bool Serves(string task) => task == Tasks.CausalLm ? Writes : Tasks.ReadsText(task);
+    public bool Serves(string task) => task switch
+    {
+        Tasks.CausalLm => Writes,
+        Tasks.MaskedLm => Guesses,
+        _ => Tasks.ReadsText(task),
+    };
 
     private static BaseModelChoice Of(ModelManifest model, Workspace workspace) =>
-        new($"model:{model.Id}", $"{model.Name} · {model.Family} · {Figures.Short(model.Parameters)} parameters", false, model.IsCausal, SizeOf(model, workspace));
+        new($"model:{model.Id}", $"{model.Name} · {model.Family} · {Figures.Short(model.Parameters)} parameters", false, model.IsCausal, model is { Family: ModelFamilies.Bert, Labels.Count: 0 }, SizeOf(model, workspace));
 
     private static BaseModelChoice Of(Run run)
     {
         var spec = RunSpecJson.Parse(run.SpecJson).Spec;
         // of a run that has a base itself the spec's sizes say nothing
         var size = spec is { BaseModel: "" } && run.ParameterCount > 0 ? new BaseModelSize(run.ParameterCount, spec.Layers, spec.EmbeddingSize, spec.Heads) : null;
-        return new($"run:{run.Id}", $"{run.Name} · {run.ModelFamily} · {Figures.Short(run.ParameterCount)} parameters", true, run.Task == Tasks.CausalLm, size);
+        return new($"run:{run.Id}", $"{run.Name} · {run.ModelFamily} · {Figures.Short(run.ParameterCount)} parameters", true, run.Task == Tasks.CausalLm, run.Task == Tasks.MaskedLm, size);
     }
 
     private static BaseModelSize? SizeOf(ModelManifest model, Workspace workspace)

@@ -16,6 +16,8 @@ public static class MetricWords
         [MetricNames.TestAccuracy] = "Test accuracy",
         [MetricNames.ValidationMacroF1] = "Validation macro F1",
         [MetricNames.TestMacroF1] = "Test macro F1",
+        [MetricNames.ValidationNextSentenceAccuracy] = "Validation next sentence",
+        [MetricNames.TestNextSentenceAccuracy] = "Test next sentence",
         [MetricNames.LearningRate] = "Learning rate",
         [MetricNames.GradientNorm] = "Gradient norm",
         [MetricNames.TokensPerSecond] = "Tokens per second",

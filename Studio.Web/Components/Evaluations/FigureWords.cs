@@ -31,6 +31,8 @@ public static class FigureWords
         [FigureNames.LargestCalibrationError] = ("Largest calibration error", "The same for the worst bin (MCE). Lower is better."),
         [FigureNames.Perplexity] = ("Perplexity", "Of how many equally likely tokens the model is in doubt. Lower is better."),
         [FigureNames.BitsPerByte] = ("Bits per byte", "Bits the model needs for a byte of text; comparable between tokenizers. Lower is better."),
+        [FigureNames.NextSentenceAccuracy] = ("Next sentence", "Share of pairs of texts of which the model told rightly whether the second follows the first; half do, so 50 % is guessing."),
+        [FigureNames.NextSentenceLoss] = ("Next-sentence loss", "Cross-entropy of that answer in nats; 0.69 is guessing. Lower is better."),
         [FigureNames.Tokens] = ("Tokens", "Tokens foretold."),
         [FigureNames.Bytes] = ("Bytes", "Bytes of UTF-8 those tokens stand for."),
     };
@@ -42,7 +44,7 @@ public static class FigureWords
     /// <summary>"not defined" where there is no value.</summary>
     public static string Write(string figure, double? value) => value is not { } v ? "not defined" : figure switch
     {
-        FigureNames.Accuracy or FigureNames.BalancedAccuracy or FigureNames.Top2Accuracy or FigureNames.ExpectedCalibrationError or FigureNames.LargestCalibrationError => Share(v),
+        FigureNames.Accuracy or FigureNames.NextSentenceAccuracy or FigureNames.BalancedAccuracy or FigureNames.Top2Accuracy or FigureNames.ExpectedCalibrationError or FigureNames.LargestCalibrationError => Share(v),
         FigureNames.Tokens => Figures.Short(v),
         FigureNames.Bytes => Figures.Bytes(v),
         FigureNames.Perplexity => Figures.Loss(v),
@@ -54,7 +56,7 @@ public static class FigureWords
     public static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>The figures a list or a headline shows, the most telling first.</summary>
-    public static IReadOnlyList<string> Headlines(string kind) => kind == EvaluationReport.Language
-        ? [FigureNames.Perplexity, FigureNames.BitsPerByte, FigureNames.Loss, FigureNames.Accuracy]
+    public static IReadOnlyList<string> Headlines(EvaluationReport report) => report.Kind == EvaluationReport.Language
+        ? [.. new[] { FigureNames.Perplexity, FigureNames.BitsPerByte, FigureNames.Loss, FigureNames.Accuracy, FigureNames.NextSentenceAccuracy }.Where(report.Figures.ContainsKey)]
         : [FigureNames.Accuracy, FigureNames.MacroF1, FigureNames.RocAuc, FigureNames.Loss, FigureNames.ExpectedCalibrationError];
 }

@@ -46,7 +46,7 @@ public sealed partial class RunPage : IDisposable
     [
         ("", "Charts", 0),
         // only language models write
-        .. Tasks.IsClassification(_state?.Run.Task ?? "") ? Array.Empty<(string, string, int)>() : [("samples", "Samples", _state?.SampleCount ?? 0)],
+        .. !Tasks.Writes(_state?.Run.Task ?? Tasks.CausalLm) ? Array.Empty<(string, string, int)>() : [("samples", "Samples", _state?.SampleCount ?? 0)],
         ("checkpoints", "Checkpoints", _state?.Checkpoints.Count ?? 0),
         ("evaluate", "Evaluate", 0),
         ("settings", "Settings", 0),

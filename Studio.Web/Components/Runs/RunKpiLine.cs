@@ -24,9 +24,9 @@ public static class RunKpiLine
         return new RunKpi("Validation loss", MetricWords.Write(MetricNames.ValidationLoss, metric?.Last), best, metric?.Min is null ? "" : $"Lowest at step {Figures.Exact(metric.MinStep)}");
     }
 
-    /// <summary>Classifiers are judged by accuracy, language models by loss.</summary>
+    /// <summary>Models that answer are judged by accuracy, those that write by loss.</summary>
     private static RunKpi Second(RunState state) =>
-        Tasks.IsClassification(state.Run.Task)
+        !Tasks.Writes(state.Run.Task)
             ? new RunKpi("Validation accuracy", MetricWords.Write(MetricNames.ValidationAccuracy, state.Last(MetricNames.ValidationAccuracy)), Beside(state, MetricNames.TestAccuracy, MetricNames.Accuracy), "The test is measured once, at the end, on rows that decided nothing")
             : new RunKpi("Training loss", MetricWords.Write(MetricNames.Loss, state.Last(MetricNames.Loss)), state.Last(MetricNames.TestLoss) is { } test ? $"test {MetricWords.Write(MetricNames.TestLoss, test)}" : "");
 

@@ -13,7 +13,7 @@ public class RunSpecPresetsTests
     public void For_EveryPresetOnItsData_HasNoProblemAtAll(string id)
     {
         var preset = RunSpecPresets.Find(id)!;
-        var manifest = preset.Spec.Task switch { Tasks.CausalLm => Text(), Tasks.TextClassification => LabeledText(), _ => Images() };
+        var manifest = preset.Spec.Task switch { Tasks.CausalLm or Tasks.MaskedLm => Text(), Tasks.TextClassification => LabeledText(), _ => Images() };
 
         Assert.Empty(RunSpecRules.Check(RunSpecDefaults.For(manifest, preset), manifest));
     }
@@ -57,8 +57,8 @@ public class RunSpecPresetsTests
 
         Assert.Equal((Tasks.TextClassification, ModelFamilies.TextCnn, 24), (spec.Task, spec.ModelFamily, spec.BatchSize));
         Assert.Empty(RunSpecRules.Check(spec, LabeledText(30)));
-        Assert.Equal([Tasks.TextClassification, Tasks.CausalLm], RunSpecDefaults.TasksOf(LabeledText()));
-        Assert.Equal([Tasks.CausalLm], RunSpecDefaults.TasksOf(LabeledText(30, "one class")));
+        Assert.Equal([Tasks.TextClassification, Tasks.CausalLm, Tasks.MaskedLm], RunSpecDefaults.TasksOf(LabeledText()));
+        Assert.Equal([Tasks.CausalLm, Tasks.MaskedLm], RunSpecDefaults.TasksOf(LabeledText(30, "one class")));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom", "pretraining", "masked only"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -26,6 +26,8 @@ public sealed class TrainerTests : IDisposable
         "averaged" => TrainingFixture.ImageSpec with { AverageDecay = 0.9, Optimizer = Optimizers.Sgd },
         "lstm" or "gru" => TrainingFixture.LabeledTextSpec with { ModelFamily = name, Layers = 2, BestMetric = MetricNames.ValidationAccuracy },
         "lstm language" or "gru language" => TrainingFixture.TextSpec with { ModelFamily = name.Split(' ')[0], Layers = 2, HiddenSize = 12 },
+        "pretraining" => TrainingFixture.PretrainingSpec with { GradientAccumulationSteps = 2 },
+        "masked only" => TrainingFixture.PretrainingSpec with { NextSentence = false },
         "transformer" or "llama" or "bloom" => TrainingFixture.TextSpec with { ModelFamily = name },
         _ => TrainingFixture.TextSpec,
     };
@@ -40,7 +42,7 @@ public sealed class TrainerTests : IDisposable
         Assert.True(_run.Train(spec, attempt: 1, stopAfter: 7).Stopped);
         Assert.True(_run.Train(spec, attempt: 2, stopAfter: 22).Stopped);
         Assert.Equal(new TrainingEnd(Stopped: false, 30), _run.Train(spec, attempt: 3));
-        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm, MetricNames.ValidationLoss, MetricNames.LearningRate, MetricNames.Accuracy])
+        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm, MetricNames.ValidationLoss, MetricNames.LearningRate, MetricNames.Accuracy, MetricNames.ValidationNextSentenceAccuracy])
             Assert.Equal(straight.Values(metric), _run.Values(metric));
         Assert.Equal(30, _run.Values(MetricNames.Loss).Count);
         Assert.Equal(straight.Events().OfType<SampleEvent>().Select(s => s.Text), _run.Events().OfType<SampleEvent>().Select(s => s.Text));

@@ -48,6 +48,15 @@ internal sealed class TrainingFixture : IDisposable
         CheckpointEverySteps = 5,
     };
 
+    public static RunSpec PretrainingSpec { get; } = PretrainingFixture.Spec with
+    {
+        MaxSteps = 30,
+        ReportEverySteps = 1,
+        EvaluateEverySteps = 10,
+        EvaluationBatches = 0,
+        CheckpointEverySteps = 5,
+    };
+
     public static RunSpec LabeledTextSpec { get; } = LabeledTextFixture.Spec with
     {
         Dropout = 0.2,
@@ -88,6 +97,12 @@ internal sealed class TrainingFixture : IDisposable
             facts = new() { VocabularySize = texts.Encoder.VocabularySize, PaddingId = texts.Encoder.PaddingId, ClassCount = 2, ClassCounts = texts.TrainingCounts() };
             tokenizer = null;
             return new LabeledTextBatches(spec, texts, Device.Cpu);
+        }
+        if (spec.Task == Tasks.MaskedLm)
+        {
+            var documents = PretrainingFixture.Texts(spec);
+            (facts, tokenizer) = (new() { VocabularySize = documents.Tokenizer.VocabularySize, PaddingId = documents.Special.Padding }, null);
+            return new MaskedTextBatches(spec, documents, Device.Cpu);
         }
         var text = TextData.Prepare(spec, TextFixture.Source([TextFixture.Alphabet(1000)]), _folder.File("cache"));
         (facts, tokenizer) = (new() { VocabularySize = text.Tokenizer.VocabularySize }, text.Tokenizer);

@@ -90,6 +90,16 @@ public sealed class LanguageFamilyTests : IDisposable
         Assert.Equal([6, 12], model.NamedParameters().Single(p => p.Name == "model.layers.0.self_attn.k_proj.weight").Tensor.Shape.ToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void BertPretraining_ParameterCount_IsWhatTheEstimateSays(bool nextSentence)
+    {
+        var spec = Spec(ModelFamilies.Bert) with { Task = Tasks.MaskedLm, Tokenizer = Studio.Training.Contracts.Tokenizers.Trained, NextSentence = nextSentence, FeedForwardSize = 30, MaxLength = 16 };
+        using var model = ModelFactory.Create(spec, new() { VocabularySize = 90, PaddingId = 0 });
+        Assert.Equal(ModelSize.Of(spec, null, new TrainedTokenizer(90, null))!.Parameters, model.ParameterCount);
+    }
+
     private static RunSpec Spec(string family) => new() { ModelFamily = family, Layers = 2, Heads = 2, EmbeddingSize = 12, HiddenSize = 10, ContextLength = 8, Dropout = 0.1 };
 
     private static CausalModel Create(string family)
