@@ -46,7 +46,7 @@ public class SpecGroupTests : BunitContext
     }
 
     private static BaseModelChoice Base(string reference, bool writes) =>
-        new(reference, reference, reference.StartsWith("run:", StringComparison.Ordinal), writes, new(1_000_000, 2, 64, 4));
+        new(reference, reference, reference.StartsWith("run:", StringComparison.Ordinal), writes, false, new(1_000_000, 2, 64, 4));
 
     [Fact]
     public void Render_AdvancedAtDefaults_IsClosedAndSaysSo()
