@@ -14,5 +14,6 @@ public sealed record ModelSaveBody(string Name, string? Checkpoint = null);
 
 public sealed record TensorView(string Name, string Type, IReadOnlyList<long> Shape);
 
+/// <param name="Compression">of what it was made smaller and what that cost; null where it was not.</param>
 /// <param name="UsedBy">names of runs that began with it.</param>
-public sealed record ModelView(ModelManifest Model, IReadOnlyList<TensorView> Tensors, IReadOnlyList<string> Files, IReadOnlyList<string> UsedBy);
+public sealed record ModelView(ModelManifest Model, IReadOnlyList<TensorView> Tensors, IReadOnlyList<string> Files, CompressionReport? Compression, IReadOnlyList<string> UsedBy);

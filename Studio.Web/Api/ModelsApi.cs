@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Studio.Training.Contracts;
 using Studio.Training.Models.Library;
 using Studio.Web.Modeling;
 
@@ -17,9 +18,11 @@ public static class ModelsApi
         models.MapDelete("/{modelId}", DeleteAsync).WithName("deleteModel").WithSummary("Removes it; runs that began with it keep what they have learned.");
         var imports = api.MapGroup("/model-imports").WithTags("models");
         imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; of a LoRA adapter in PEFT's form it makes a whole model. Ask for its status by the id in the answer.");
-        imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports and savings of this workspace, the newest first.");
+        imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports, savings and compressions of this workspace, the newest first.");
         imports.MapGet("/{jobId}", Job).WithName("getModelImport").WithSummary("How far one is.");
         imports.MapPost("/{jobId}/cancel", Cancel).WithName("cancelModelImport").WithSummary("Ends one and leaves nothing of it.");
+        api.MapPost("/model-compressions", Compress).WithTags("models").WithName("compressModel")
+            .WithSummary("Makes a smaller model of a model or a run: half precision, int8 linear layers, weights pruned; measured before and after. Its status is at /model-imports/ID, its report at /models/ID.");
         var runs = api.MapGroup("/runs/{runId}").WithTags("models").RequireRun();
         runs.MapGet("/adapter", Adapter).WithName("downloadAdapter").WithSummary("What a LoRA run has learned, in PEFT's form, as a zip archive; there once it has succeeded.").Produces<Stream>(contentType: "application/zip");
         runs.MapPost("/save-as-model", Save).WithName("saveAsModel").WithSummary("Keeps a checkpoint of a run as a model of its own, in Hugging Face's form.");
@@ -27,7 +30,7 @@ public static class ModelsApi
 
     private static async Task<Results<Ok<ModelView>, ProblemHttpResult>> Get(string modelId, ModelService service, CancellationToken cancellationToken) =>
         service.Find(modelId) is { } manifest
-            ? TypedResults.Ok(new ModelView(manifest, [.. service.Tensors(modelId).Select(t => new TensorView(t.Name, t.DType.ToString().ToLowerInvariant(), t.Shape))], [.. service.Files(modelId).Select(f => f.Name)], await service.UsersAsync(modelId, cancellationToken)))
+            ? TypedResults.Ok(new ModelView(manifest, [.. service.Tensors(modelId).Select(t => new TensorView(t.Name, t.DType.ToString().ToLowerInvariant(), t.Shape))], [.. service.Files(modelId).Select(f => f.Name)], service.Compression(modelId), await service.UsersAsync(modelId, cancellationToken)))
             : Missing(modelId);
 
     private static Results<PhysicalFileHttpResult, ProblemHttpResult> Download(string modelId, string fileName, ModelService service) =>
@@ -48,6 +51,8 @@ public static class ModelsApi
 
     private static Results<FileStreamHttpResult, ProblemHttpResult> Adapter(string runId, ModelService service) =>
         service.Adapter(runId) is { } zip ? TypedResults.File(zip, "application/zip", $"{runId}-adapter.zip") : Problem.NotFound($"The run {runId} has no adapter: it has not succeeded, or does not learn by LoRA.");
+
+    private static Accepted<ModelJobStatus> Compress(CompressionSpec body, ModelService service) => Started(service.StartCompression(body), service);
 
     private static Accepted<ModelJobStatus> Started(string jobId, ModelService service) =>
         TypedResults.Accepted($"{ApiRoutes.Prefix}/model-imports/{jobId}", service.Job(jobId));

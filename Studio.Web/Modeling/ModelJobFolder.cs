@@ -5,13 +5,9 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Modeling;
 
-/// <summary>jobs/ID/ of one import or saving: <see cref="ModelJob"/> says what its files are.</summary>
-internal sealed class ModelJobFolder(string path)
+/// <summary>jobs/ID/ of one import, saving or compression: <see cref="ModelJob"/> says what its files are.</summary>
+internal sealed class ModelJobFolder(string path) : JobFolder(path, ModelJob.SpecFile)
 {
-    public string Root { get; } = path;
-    public string Id => Path.GetFileName(Root);
-    public string Spec => Path.Combine(Root, ModelJob.SpecFile);
-    public string Log => Path.Combine(Root, "log.txt");
     public string Input => Path.Combine(Root, "input");
     private string ResultPath => Path.Combine(Root, ModelJob.ResultFile);
 
@@ -25,12 +21,20 @@ internal sealed class ModelJobFolder(string path)
         if (File.Exists(ResultPath))
             return Ended(job, JsonSerializer.Deserialize<ModelJob.Result>(File.ReadAllText(ResultPath), JournalJson.Options)!);
         if (worker is null)
-            return new(Id, job.Name, ModelJobState.Failed, 0, 0, null, RunFolder.LogTail(new RunDirectory(Root), 1).FirstOrDefault() is { Length: > 0 } line
+            return new(Id, job.Name, KindOf(job), ModelJobState.Failed, 0, 0, null, RunFolder.LogTail(new RunDirectory(Root), 1).FirstOrDefault() is { Length: > 0 } line
                 ? $"It ended without a result. Its last words: {line}" : "It was interrupted before it had a result. Start it again.");
-        return new(Id, job.Name, ModelJobState.Running, BytesIn(Directory.GetDirectories(modelsFolder, $".writing-{worker.Pid}-*").FirstOrDefault()), BytesOf(job.Source), null, "");
+        var progress = LastLine<Line>();
+        return new(Id, job.Name, KindOf(job), ModelJobState.Running, BytesIn(Directory.GetDirectories(modelsFolder, $".writing-{worker.Pid}-*").FirstOrDefault()), BytesOf(job.Source), null, "", progress?.Done ?? 0, progress?.Total ?? 0);
     }
 
-    private ModelJobStatus Ended(ModelJob job, ModelJob.Result result) => new(Id, job.Name, result.Status switch
+    private static ModelJobKind KindOf(ModelJob job) => job switch
+    {
+        { Compression: not null } => ModelJobKind.Compression,
+        { Source: not null } => ModelJobKind.Import,
+        _ => ModelJobKind.Saving,
+    };
+
+    private ModelJobStatus Ended(ModelJob job, ModelJob.Result result) => new(Id, job.Name, KindOf(job), result.Status switch
     {
         "succeeded" => ModelJobState.Succeeded,
         "cancelled" => ModelJobState.Cancelled,
@@ -49,5 +53,11 @@ internal sealed class ModelJobFolder(string path)
         {
             return 0; // renamed into its place meanwhile
         }
+    }
+
+    private sealed record Line : JobLine
+    {
+        public long Done { get; init; }
+        public long Total { get; init; }
     }
 }

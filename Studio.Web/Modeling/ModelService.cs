@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
+using Studio.Data.Tables;
 using Studio.Training.Contracts;
 using Studio.Training.Models.Library;
 using Studio.Training.Weights;
@@ -56,8 +57,7 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
     public string StartSaving(string runId, string? checkpoint, string name)
     {
         var checkedName = ModelLibrary.CheckName(name);
-        if (RunFolder.FindCheckpoint(new RunDirectory(workspace.RunDirectory(runId)), checkpoint ?? "last") is null)
-            throw new UserError("This run has no such checkpoint yet; train it first.");
+        Checkpointed(new(true, runId, checkpoint));
         var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
         Directory.CreateDirectory(folder.Root);
         return Start(folder, new(checkedName, RunId: runId, Checkpoint: checkpoint));
@@ -76,10 +76,35 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
         return zip;
     }
 
+    /// <summary>Makes a smaller model of one of the library or of a run, and measures both; ask for its status by the id.</summary>
+    /// <exception cref="UserError">a field is out of its range, or model or dataset are not there.</exception>
+    public string StartCompression(CompressionSpec given)
+    {
+        var spec = given.Check();
+        var reference = ModelReference.Parse(spec.Model);
+        var source = reference.IsRun ? RunSpecJson.Load(Checkpointed(reference).Spec).Name : ModelLibrary.Resolve(workspace, spec.Model).Name;
+        if (spec.Dataset.Length > 0) spec = spec with { Dataset = DatasetFolder.Resolve(workspace, spec.Dataset).Reference };
+        var name = ModelLibrary.CheckName(spec.Name.Trim().Length > 0 ? spec.Name : $"{source}, {spec.Words()}");
+        var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
+        Directory.CreateDirectory(folder.Root);
+        return Start(folder, new(name, Compression: spec));
+    }
+
+    /// <summary>What was made smaller of the same model as this one, or of this one, the newest first.</summary>
+    public IReadOnlyList<CompressedModel> Compressed(string id)
+    {
+        var source = ModelLibrary.Compression(workspace, id)?.Source ?? $"model:{id}";
+        return [.. List().Where(model => model.Compression is not null)
+            .Select(model => ModelLibrary.Compression(workspace, model.Id) is { } report && report.Source == source ? new CompressedModel(model, report) : null).OfType<CompressedModel>()];
+    }
+
+    /// <summary>null for one that was not made smaller.</summary>
+    public CompressionReport? Compression(string id) => ModelLibrary.Compression(workspace, id);
+
     /// <summary>null when there is no such job.</summary>
     public ModelJobStatus? Job(string jobId) => JobFolder(jobId).Status(workspace.Models);
 
-    /// <summary>Imports and savings of this workspace, the newest first.</summary>
+    /// <summary>Imports, savings and compressions of this workspace, the newest first.</summary>
     public IReadOnlyList<ModelJobStatus> Jobs() =>
         [.. Directory.EnumerateDirectories(workspace.Jobs).OrderDescending().Select(d => new ModelJobFolder(d).Status(workspace.Models)).OfType<ModelJobStatus>()];
 
@@ -102,6 +127,12 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
         var manifest = ModelLibrary.Resolve(workspace, id);
         await sessions.CloseAsync($"model:{manifest.Id}"); // its worker holds the files
         return ModelLibrary.Delete(workspace, manifest.Id);
+    }
+
+    private RunDirectory Checkpointed(ModelReference run)
+    {
+        var directory = new RunDirectory(workspace.RunDirectory(run.Id));
+        return RunFolder.FindCheckpoint(directory, run.Checkpoint ?? "last") is not null ? directory : throw new UserError("This run has no such checkpoint yet; train it first.");
     }
 
     private string Folder(string id) => workspace.ModelDirectory(ModelLibrary.Resolve(workspace, id).Id);

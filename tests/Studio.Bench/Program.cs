@@ -8,6 +8,10 @@ if (args.Any(a => a is "-h" or "--help"))
     return 0;
 }
 
+// what a benchmark starts as a process of its own
+if (args is [Studio.Bench.Training.ModelLoading.FirstTokenCommand, var folder])
+    return Studio.Bench.Training.ModelLoading.FirstToken(folder);
+
 var unknown = args.Except(Benchmarks.All.Select(b => b.Id)).ToList();
 if (unknown.Count > 0)
 {

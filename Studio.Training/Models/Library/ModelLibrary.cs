@@ -103,11 +103,17 @@ public static class ModelLibrary
     /// <summary>Name of a <see cref="CompressionReport"/> in a model's folder.</summary>
     public const string CompressionFile = "compression.json";
 
-    /// <summary>What making it smaller cost; null where it was not made so.</summary>
+    /// <summary>What making it smaller cost; null where it was not made so, or is gone.</summary>
     public static CompressionReport? Compression(Workspace workspace, string id)
     {
-        var path = Path.Combine(workspace.ModelDirectory(Resolve(workspace, id).Id), CompressionFile);
-        return File.Exists(path) ? JsonSerializer.Deserialize<CompressionReport>(File.ReadAllText(path), JournalJson.Options) : null;
+        try
+        {
+            return JsonSerializer.Deserialize<CompressionReport>(File.ReadAllText(Path.Combine(workspace.ModelDirectory(id), CompressionFile)), JournalJson.Options);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The tensors of a model's weight files, by name, from the files' headers alone.</summary>

@@ -1,6 +1,7 @@
 using Studio.Data;
 using Studio.Training.Models.Library;
 using Studio.Web.Components.Controls;
+using Studio.Web.Components.Models;
 using Studio.Web.Importing;
 using Studio.Web.Modeling;
 
@@ -97,8 +98,10 @@ public sealed partial class ModelsPage
     }
 
     /// <summary>Copying is most of it; reading the weights once more the rest.</summary>
-    private static double Share(ModelJobStatus job) => job.BytesTotal > 0 ? 0.9 * Math.Min(1, (double)job.BytesDone / job.BytesTotal) : 0.1;
+    private static double Share(ModelJobStatus job) => job.RowsTotal > 0 ? (double)job.RowsDone / job.RowsTotal
+        : job.BytesTotal > 0 ? 0.9 * Math.Min(1, (double)job.BytesDone / job.BytesTotal) : 0.1;
 
-    private static string Figured(ModelJobStatus job) => job.BytesTotal == 0 ? "is written"
+    private static string Figured(ModelJobStatus job) => job.Kind == ModelJobKind.Compression ? CompressionWords.Progress(job)
+        : job.BytesTotal == 0 ? "is written"
         : job.BytesDone < job.BytesTotal ? $"{Figures.Bytes(job.BytesDone)} of {Figures.Bytes(job.BytesTotal)} copied" : "the weights are checked";
 }

@@ -76,6 +76,24 @@ public static class BenchSpecs
         EvaluateEverySteps = 200,
     };
 
+    /// <summary>A small BERT of words, from scratch: a sentiment model that is linear layers for the most part of its work.</summary>
+    public static RunSpec Sst2Bert { get; } = Texts with
+    {
+        Name = "SST-2 BERT",
+        Dataset = "sst2",
+        Split = Splits.Column,
+        ModelFamily = ModelFamilies.Bert,
+        MaxLength = 48,
+        Layers = 2,
+        Heads = 4,
+        EmbeddingSize = 128,
+        Dropout = 0.2,
+        LearningRate = 5e-4,
+        WarmupSteps = 50,
+        BatchSize = 32,
+        Epochs = 3,
+    };
+
     private static RunSpec Texts => new()
     {
         Task = Tasks.TextClassification,

@@ -27,6 +27,26 @@ public static class StepTimes
         return new Figure(Medians.Median(ours), Rounds, Medians.Median(theirs)).With("each", Each(ours)).With("peer_each", Each(theirs)).With("threads", 1);
     }
 
+    /// <summary>gpt-step-bf16: the same under bfloat16 autocast on both sides, and the ratio in float32, rounds of all four interleaved.</summary>
+    public static async Task<Figure> GptStepBFloat16Async()
+    {
+        using var workspace = await BenchWorkspace.WithShakespeareAsync();
+        List<double> ours = [], theirs = [], oursWide = [], theirsWide = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            theirs.Add(await PeerStepAsync("1"));
+            ours.Add(MedianStep(workspace, BenchSpecs.NanoGpt with { Precision = Precisions.BFloat16 }));
+            theirsWide.Add(await PeerStepAsync("0"));
+            oursWide.Add(MedianStep(workspace, BenchSpecs.NanoGpt));
+        }
+        return new Figure(Medians.Median(ours), Rounds, Medians.Median(theirs))
+            .With("fp32_ratio", Math.Round(Medians.Median(oursWide) / Medians.Median(theirsWide), 3))
+            .With("each", Each(ours)).With("peer_each", Each(theirs)).With("fp32_each", Each(oursWide)).With("peer_fp32_each", Each(theirsWide)).With("threads", 1);
+    }
+
+    private static async Task<double> PeerStepAsync(string bf16) =>
+        (await Peer.RunAsync("peer_gpt_train.py", "--iters", $"{Steps + Skipped}", "--eval-iters", "0", "--threads", "1", "--bf16", bf16))["ms_per_iter"]!["median"]!.GetValue<double>();
+
     /// <summary>mnist-epoch: median seconds of one epoch of the MNIST perceptron.</summary>
     public static async Task<Figure> MnistEpochAsync()
     {
