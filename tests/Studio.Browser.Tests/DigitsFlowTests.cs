@@ -35,7 +35,29 @@ public sealed class DigitsFlowTests(StudioFixture fixture) : BrowserTest(fixture
         await Expect(page.Locator("ol.bars li.top")).ToContainTextAsync("1", new() { Timeout = 30_000 });
         await Screenshots.TakeAsync(page, "playground-digit-dark");
         Assert.Empty(await Accessibility.ViolationsAsync(page));
+
+        await EvaluateAsync(page);
+        await Screenshots.TakeAsync(page, "evaluation-digits-dark");
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
+        await page.Locator(".matrix .right a").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Predictions, scrollable" }).GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+
+        await EvaluateAsync(page);
+        await page.GotoAsync("/evaluations");
+        foreach (var choice in await page.GetByRole(AriaRole.Checkbox).AllAsync())
+            await choice.CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare the two" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Figures of both" }).GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+        Assert.Empty(await Accessibility.ViolationsAsync(page));
         Assert.Empty(watch.Complaints);
+    }
+
+    private static async Task EvaluateAsync(IPage page)
+    {
+        await page.GotoAsync("/evaluations");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New evaluation" }).ClickAsync();
+        await page.GetByTestId("evaluate").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Confusion matrix, scrollable" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
     }
 
     private static async Task DrawAOneAsync(IPage page)

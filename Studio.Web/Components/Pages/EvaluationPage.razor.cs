@@ -43,6 +43,7 @@ public sealed partial class EvaluationPage : IDisposable
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
     [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
 
+    private bool HardestAreTheMistakes => _hardest.Select(row => row.Prediction.Row).SequenceEqual(_mistakes.Select(row => row.Prediction.Row));
     private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
     private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
     private int CurrentNumber => Math.Max(1, PageNumber ?? 1);
