@@ -16,11 +16,16 @@ public sealed class ImageBatches : BatchSource
     private readonly int _trainRows;
     private long _epoch;
     private long _offset;
+    private readonly ImageAugmenter? _augmenter;
     private Tensor? _order;
+
+    // the same on the host, where images are varied
+    private int[] _rows = [];
 
     public ImageBatches(RunSpec spec, ImageData data)
     {
         (_spec, _data, _trainRows) = (spec, data, EpochPlan.Count(spec, data.Rows(DataPart.Train), data.LabelIds));
+        if (ImageAugmenter.IsOn(spec)) _augmenter = new(spec, data.Shape);
     }
 
     public override BatchPosition Position
@@ -45,11 +50,31 @@ public sealed class ImageBatches : BatchSource
             (_epoch, _offset) = (_epoch + 1, 0);
             DropOrder();
         }
-        _order ??= TensorScope.Disown(Upload(Shuffled(EpochPlan.Rows(_spec, _data.Rows(DataPart.Train), _data.LabelIds, _epoch), RandomStream.For(_spec.Seed, "epoch", _epoch))));
+        if (_order is null)
+        {
+            _rows = Shuffled(EpochPlan.Rows(_spec, _data.Rows(DataPart.Train), _data.LabelIds, _epoch), RandomStream.For(_spec.Seed, "epoch", _epoch));
+            _order = TensorScope.Disown(Upload(_rows));
+        }
         var count = Math.Min(_spec.BatchSize, _trainRows - _offset);
-        var rows = _order.Narrow(0, _offset, count);
+        var from = _offset;
+        var rows = _order.Narrow(0, from, count);
         _offset += count;
-        return Gather(rows);
+        return _augmenter is null ? Gather(rows) : Varied(_augmenter, rows, from, (int)count);
+    }
+
+    /// <summary>A batch whose images are varied on the host, each by a stream of its own, so that the order of the work counts for nothing.</summary>
+    private Batch Varied(ImageAugmenter augmenter, Tensor rows, long from, int count)
+    {
+        var (shape, epoch) = (_data.Shape, _epoch);
+        var size = shape.Width * shape.Height * shape.Channels;
+        var pixels = new byte[count * size];
+        Parallel.For(0, count, i =>
+        {
+            var row = _rows[from + i];
+            augmenter.Apply(_data.HostPixels.AsSpan(row * size, size), pixels.AsSpan(i * size, size), RandomStream.ForRow(_spec.Seed, "augment", epoch, row, from + i));
+        });
+        var images = Tensor.From(pixels, [count, shape.Height, shape.Width, shape.Channels]);
+        return new(ImageData.ChannelsFirst(images).To(_data.Pixels.Device).To(ScalarType.Float32).Div_(255), _data.Labels.IndexSelect(0, rows));
     }
 
     /// <summary>A limited measurement takes the same rows every time, drawn by the split's seed.</summary>

@@ -21,6 +21,9 @@ public sealed class ImageData : IDisposable
     /// <summary>uint8 (N, C, H, W).</summary>
     public Tensor Pixels { get; }
 
+    /// <summary>The same on the host, (N, H, W, C), only where images are varied while training; else empty.</summary>
+    public byte[] HostPixels { get; private init; } = [];
+
     /// <summary>int64 (N).</summary>
     public Tensor Labels { get; }
 
@@ -56,7 +59,8 @@ public sealed class ImageData : IDisposable
         using var scope = new TensorScope();
         var pixels = Tensor.Empty([labels.Length, shape.Height, shape.Width, shape.Channels], ScalarType.UInt8);
         source.ReadPixels(pixels.Data<byte>());
-        return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart) { Notes = notes };
+        var host = ImageAugmenter.IsOn(spec) ? pixels.Data<byte>().ToArray() : [];
+        return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart) { Notes = notes, HostPixels = host };
     }
 
     /// <summary>(N, H, W, C) to (N, C, H, W), as convolutions take it.</summary>

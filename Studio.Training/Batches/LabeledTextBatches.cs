@@ -57,7 +57,9 @@ public sealed class LabeledTextBatches : BatchSource
             (_epoch, _next) = (_epoch + 1, 0);
             _plan = Plan(_epoch);
         }
-        return Gather(_plan[_next++]);
+        var (rows, place) = (_plan[_next], _next * _spec.BatchSize);
+        _next++;
+        return Gather(rows, i => _texts.Tokens(rows[i], _epoch, place + i));
     }
 
     /// <summary>A limited measurement takes the same rows every time, drawn by the split's seed.</summary>
@@ -83,23 +85,32 @@ public sealed class LabeledTextBatches : BatchSource
     /// <summary>A batch of these rows in this order, padded to its longest. Belongs to the current scope.</summary>
     public Batch Gather(ReadOnlySpan<int> rows)
     {
-        var longest = 0;
-        foreach (var row in rows) longest = Math.Max(longest, _texts.Length(row));
+        var these = rows.ToArray();
+        return Gather(these, i => _texts.Tokens(these[i]));
+    }
+
+    private Batch Gather(int[] rows, TokensOf tokensOf)
+    {
+        // what an epoch varies is encoded once, and its length known only then
+        var tokens = new int[rows.Length][];
+        for (var i = 0; i < rows.Length; i++) tokens[i] = tokensOf(i).ToArray();
+        var longest = tokens.Max(each => each.Length);
         var ids = Tensor.Full([rows.Length, longest], _texts.Encoder.PaddingId, ScalarType.Int64);
         var mask = Tensor.Zeros([rows.Length, longest], ScalarType.Int64);
         var targets = Tensor.Empty([rows.Length], ScalarType.Int64);
         Span<long> idRows = ids.Data<long>(), maskRows = mask.Data<long>(), classes = targets.Data<long>();
         for (var i = 0; i < rows.Length; i++)
         {
-            var tokens = _texts.Tokens(rows[i]);
-            for (var t = 0; t < tokens.Length; t++) idRows[i * longest + t] = tokens[t];
-            maskRows.Slice(i * longest, tokens.Length).Fill(1);
+            for (var t = 0; t < tokens[i].Length; t++) idRows[i * longest + t] = tokens[i][t];
+            maskRows.Slice(i * longest, tokens[i].Length).Fill(1);
             classes[i] = _texts.Labels[rows[i]];
         }
         return _device.Type == DeviceType.Cpu
             ? new(new ModelInput(ids, mask), targets)
             : new(new ModelInput(ids.To(_device), mask.To(_device)), targets.To(_device));
     }
+
+    private delegate ReadOnlySpan<int> TokensOf(int index);
 
     public override void Dispose() => _plan = null;
 

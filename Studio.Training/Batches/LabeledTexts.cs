@@ -16,6 +16,10 @@ public sealed class LabeledTexts
     private readonly List<int> _ends = [];
     private readonly int[][] _rowsOfPart;
 
+    // the training rows' texts, only where they are varied while training
+    private readonly Dictionary<int, string> _texts = [];
+    private TextAugmentation? _augmentation;
+
     private LabeledTexts(int[] labels, DataPart[] parts, DatasetColumn label, Tokenizer tokenizer, TextEncoder encoder)
     {
         (Labels, Classes, Tokenizer, Encoder) = (labels, label.Classes, tokenizer, encoder);
@@ -40,6 +44,11 @@ public sealed class LabeledTexts
         return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens)[start.._ends[row]];
     }
 
+    /// <summary>A training row's tokens as an epoch shows them: varied, where the spec asks for it. Valid until the next call.</summary>
+    /// <param name="place">where in the epoch the row comes.</param>
+    public ReadOnlySpan<int> Tokens(int row, long epoch, long place) =>
+        _augmentation is null ? Tokens(row) : Encoder.Encode(_augmentation.Apply(_texts[row], epoch, row, place), out _);
+
     public int Length(int row) => _ends[row] - (row == 0 ? 0 : _ends[row - 1]);
 
     /// <summary>Rows of each class in the training part.</summary>
@@ -63,7 +72,8 @@ public sealed class LabeledTexts
         var notes = ClassParts.Check(spec, manifest, label, labels, parts);
         tokenizer ??= MakeTokenizer(spec, source, parts);
         var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer, places));
-        texts.Notes = [.. notes, .. texts.Read(source)];
+        if (TextAugmentation.IsOn(spec)) texts._augmentation = new(spec);
+        texts.Notes = [.. notes, .. texts.Read(source, parts)];
         return texts;
     }
 
@@ -82,11 +92,12 @@ public sealed class LabeledTexts
     }
 
     /// <summary>Encodes every row; says how many were cut.</summary>
-    private IEnumerable<string> Read(LabeledTextSource source)
+    private IEnumerable<string> Read(LabeledTextSource source, DataPart[] parts)
     {
         long cut = 0, empty = 0;
-        source.ReadRows((_, text) =>
+        source.ReadRows((row, text) =>
         {
+            if (_augmentation is not null && parts[row] == DataPart.Train) _texts[(int)row] = text.ToString();
             _tokens.AddRange(Encoder.Encode(text, out var isCut));
             _ends.Add(_tokens.Count);
             if (isCut) cut++;

@@ -19,6 +19,11 @@ public sealed class RandomStream(ulong state)
         return new(mixed.Next());
     }
 
+    /// <summary>A row's own stream in an epoch, apart from all others, so that a resumed run does to it what it would have done.</summary>
+    /// <param name="place">where in the epoch the row comes, so that a row shown twice gets two.</param>
+    public static RandomStream ForRow(long seed, string use, long epoch, int row, long place) =>
+        new(For(seed, use, epoch).Next() ^ unchecked(For(row, "row").Next() + (ulong)place));
+
     public ulong Next()
     {
         State += 0x9E3779B97F4A7C15;

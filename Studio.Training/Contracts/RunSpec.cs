@@ -80,6 +80,42 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Data, "Split seed", Min = 0, Max = int.MaxValue, Advanced = true, Help = "Decides which rows are held out, apart from the training seed, so that runs compare on the same rows.")]
     public int SplitSeed { get; init; } = 1;
 
+    [SpecField(SpecGroups.Augmentation, "Rows varied", Min = 0, Max = 1, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of the training rows whose words are varied, others in every epoch; held-out rows never are.")]
+    public double AugmentRows { get; init; } = 0.5;
+
+    [SpecField(SpecGroups.Augmentation, "Words left out", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of a varied text's words that are left out; 0.1 is usual.")]
+    public double AugmentWordDelete { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Words exchanged", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words that change places with the next; 0.1 is usual.")]
+    public double AugmentWordSwap { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Slips of the finger", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words that get a typing mistake, as on a keyboard.")]
+    public double AugmentTypos { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Synonyms taken", Min = 0, Max = 1, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words for which another of the synonyms stands in.")]
+    public double AugmentSynonyms { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Synonyms", Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Groups of words that mean the same: big, large, huge; quick, fast. Homophones serve as well.")]
+    public string SynonymTable { get; init; } = "";
+
+    [SpecField(SpecGroups.Augmentation, "Shift", Unit = "pixels", Min = 0, Max = 256, Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Training images are moved by up to so much, each epoch anew; 2 suits digits. Held-out images never are.")]
+    public double AugmentShift { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Rotation", Unit = "degrees", Min = 0, Max = 180, Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Turned by up to so much either way; 10 suits digits.")]
+    public double AugmentRotation { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Scale", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Enlarged or made smaller by up to this share; 0.1 is usual.")]
+    public double AugmentScale { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Mirror", Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Every other image left to right. Right for things, wrong for digits and letters.")]
+    public bool AugmentFlip { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Erase", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Blackens a rectangle of up to this share of width and height.")]
+    public double AugmentErase { get; init; }
+
+    [SpecField(SpecGroups.Augmentation, "Noise", Min = 0, Max = 1, Advanced = true, When = "task", Is = [Tasks.ImageClassification], Help = "Strength of random grain, as a share of full brightness; 0.05 is visible.")]
+    public double AugmentNoise { get; init; }
+
     [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]
     public string BaseModel { get; init; } = "";
 

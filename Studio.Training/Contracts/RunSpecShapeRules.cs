@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Studio.Data;
+using Studio.Data.Cleaning.Text;
 
 namespace Studio.Training.Contracts;
 
@@ -21,6 +23,7 @@ internal static partial class RunSpecShapeRules
         CheckLength(spec, problems);
         CheckLearningRate(spec, problems);
         CheckSplit(spec, problems);
+        CheckSynonyms(spec, problems);
         CheckStopping(spec, problems);
     }
 
@@ -130,6 +133,20 @@ internal static partial class RunSpecShapeRules
             problems.Add("validationFraction", $"validationFraction {SpecText.Number(spec.ValidationFraction)} and testFraction {SpecText.Number(spec.TestFraction)} together leave nothing to train on: their sum must be below 1.");
         else if (spec.ValidationFraction == 0)
             problems.Warn("validationFraction", "validationFraction is 0, so nothing will tell whether the model memorizes: hold out 0.1 if you can.");
+    }
+
+    private static void CheckSynonyms(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.AugmentSynonyms > 0 && string.IsNullOrWhiteSpace(spec.SynonymTable))
+            problems.Add("synonymTable", "synonymTable is empty, but augmentSynonyms takes words from it: write groups such as big, large; quick, fast.");
+        try
+        {
+            SynonymTable.Parse(spec.SynonymTable);
+        }
+        catch (UserError e)
+        {
+            problems.Add("synonymTable", e.Message);
+        }
     }
 
     private static void CheckSplitColumns(RunSpec spec, SpecProblems problems)

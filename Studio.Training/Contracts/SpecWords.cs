@@ -142,6 +142,7 @@ public static class SpecGroups
     public const string General = "General";
     public const string Data = "Data";
     public const string Base = "Start from";
+    public const string Augmentation = "Augmentation";
     public const string Model = "Model";
     public const string Optimizer = "Optimizer";
     public const string Schedule = "Learning rate";

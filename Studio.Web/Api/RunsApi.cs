@@ -25,6 +25,7 @@ public static class RunsApi
         runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
         runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
         runs.MapPost("/split", SplitAsync).Accepts<RunSpec>("application/json").WithName("countSplit").WithSummary("How many rows of each class a RunSpec trains on, validates on and keeps for the test.");
+        runs.MapPost("/augmented", AugmentedAsync).Accepts<RunSpec>("application/json").WithName("previewAugmentation").WithSummary("Some rows as they are and as a RunSpec varies them while it trains.");
         runs.MapPost("/leaks", LeaksAsync).Accepts<RunSpec>("application/json").WithName("findLeaks").WithSummary("Held-out rows of a RunSpec whose text its training rows hold too, exactly or nearly; the first answer for a dataset may take a while.");
         runs.MapDelete("/{runId}", DeleteAsync).ConflictWhenRefused().WithName("deleteRun").WithSummary("Removes a run that stands still; answers with the bytes it freed.");
         runs.MapPost("/{runId}/cancel", (string runId, RunService service, CatalogReader db, CancellationToken ct) => ActAsync(runId, service.CancelAsync, db, ct))
@@ -62,6 +63,12 @@ public static class RunsApi
     {
         var spec = RunSpecJson.Parse(await BodyAsync(request, cancellationToken)).OrThrow("The RunSpec");
         return await splitting.CountAsync(spec, cancellationToken) is { } counts ? TypedResults.Ok(counts) : Problem.BadRequest("There are no rows to count: running text is split in order by its tokens.");
+    }
+
+    private static async Task<Results<Ok<AugmentedRows>, ProblemHttpResult>> AugmentedAsync(HttpRequest request, AugmentService augmenting, CancellationToken cancellationToken)
+    {
+        var spec = RunSpecJson.Parse(await BodyAsync(request, cancellationToken)).OrThrow("The RunSpec");
+        return await augmenting.PreviewAsync(spec, cancellationToken) is { } rows ? TypedResults.Ok(rows) : Problem.BadRequest("The spec varies nothing: set one of its augmentation fields.");
     }
 
     private static async Task<Results<Ok<SplitLeaks>, ProblemHttpResult>> LeaksAsync(HttpRequest request, LeakService leaks, CancellationToken cancellationToken)
