@@ -212,14 +212,20 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Optimizer, "Gradient clipping", Min = 0, Max = 1000, Advanced = true, Help = "Largest norm of the gradient; 0 switches it off.")]
     public double GradientClipNorm { get; init; } = 1.0;
 
-    [SpecField(SpecGroups.Schedule, "Schedule", Choices = [Schedules.Constant, Schedules.Linear, Schedules.Cosine, Schedules.Step], Help = "How the learning rate moves after warm-up: cosine ends gently and serves nearly always.")]
+    [SpecField(SpecGroups.Schedule, "Schedule", Choices = [Schedules.Constant, Schedules.Linear, Schedules.Cosine, Schedules.CosineRestarts, Schedules.Polynomial, Schedules.InverseSqrt, Schedules.Step], Help = "How the learning rate moves after warm-up: cosine ends gently and serves nearly always; inverse-sqrt needs no end.")]
     public string LearningRateSchedule { get; init; } = Schedules.Cosine;
 
     [SpecField(SpecGroups.Schedule, "Warm-up", Unit = "steps", Min = 0, Max = 1e9, Advanced = true, Help = "Steps in which the learning rate rises from zero.")]
     public int WarmupSteps { get; init; } = 100;
 
-    [SpecField(SpecGroups.Schedule, "Lowest learning rate", Min = 0, Max = 10, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Linear, Schedules.Cosine], Help = "Where the schedule ends.")]
+    [SpecField(SpecGroups.Schedule, "Lowest learning rate", Min = 0, Max = 10, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Linear, Schedules.Cosine, Schedules.CosineRestarts, Schedules.Polynomial], Help = "Where the schedule ends.")]
     public double MinLearningRate { get; init; } = 1e-4;
+
+    [SpecField(SpecGroups.Schedule, "Restarts", Min = 1, Max = 1000, Advanced = true, When = "learningRateSchedule", Is = [Schedules.CosineRestarts], Help = "How often the learning rate falls, each time from the top again.")]
+    public int ScheduleCycles { get; init; } = 3;
+
+    [SpecField(SpecGroups.Schedule, "Power", Min = 0, MinExclusive = true, Max = 10, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Polynomial], Help = "1 is a straight line; 2 falls fast at first and slowly at the end.")]
+    public double SchedulePower { get; init; } = 2;
 
     [SpecField(SpecGroups.Schedule, "Steps between drops", Unit = "steps", Min = 1, Max = 1e9, Advanced = true, When = "learningRateSchedule", Is = [Schedules.Step], Help = "After so many steps the learning rate is multiplied by the drop factor.")]
     public int DropEverySteps { get; init; } = 1000;

@@ -128,6 +128,9 @@ public static class Schedules
     public const string Linear = "linear";
     public const string Cosine = "cosine";
     public const string Step = "step";
+    public const string CosineRestarts = "cosine-restarts";
+    public const string Polynomial = "polynomial";
+    public const string InverseSqrt = "inverse-sqrt";
 }
 
 public static class Precisions

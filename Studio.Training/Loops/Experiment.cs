@@ -66,6 +66,9 @@ public sealed class Experiment : IDisposable
         {
             Schedules.Linear => LearningRateSchedule.Linear(step, Spec.LearningRate, TotalSteps, warmup, Spec.MinLearningRate),
             Schedules.Cosine => LearningRateSchedule.Cosine(step, Spec.LearningRate, TotalSteps, warmup, Spec.MinLearningRate),
+            Schedules.CosineRestarts => LearningRateSchedule.CosineWithRestarts(step, Spec.LearningRate, TotalSteps, warmup, Spec.MinLearningRate, Spec.ScheduleCycles),
+            Schedules.Polynomial => LearningRateSchedule.Polynomial(step, Spec.LearningRate, TotalSteps, warmup, Spec.MinLearningRate, Spec.SchedulePower),
+            Schedules.InverseSqrt => LearningRateSchedule.InverseSqrt(step, Spec.LearningRate, warmup),
             Schedules.Step => LearningRateSchedule.Step(step, Spec.LearningRate, Spec.DropEverySteps, Spec.DropFactor, warmup),
             _ => Spec.LearningRate,
         };

@@ -20,14 +20,14 @@ public sealed class SamplerTests
             var row = warped.GetProperty("row").GetString()!;
             var parameters = warped.GetProperty("params");
             float[] logits = [.. rows.GetProperty(row).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? float.NegativeInfinity : v.GetSingle())];
+            float[] given = [.. logits];
             new Sampler(Options(parameters), seed: 1).Warp(logits);
             int[] expectedKept = [.. warped.GetProperty("kept").EnumerateArray().Select(k => k.GetInt32())];
             int[] kept = [.. Enumerable.Range(0, logits.Length).Where(i => !float.IsNegativeInfinity(logits[i]))];
-            // which of several equally likely tokens top-p drops is left to the sort, so there only the number counts
+            // which of several equally likely tokens is dropped is left to the sort, so the values count and not the places
             // with 1 the oracle's warper drops what underflows to 0, where ours (as generate() there) does nothing
             if (parameters.TryGetProperty("top_p", out var topP) && topP.GetDouble() == 1) Assert.Superset(expectedKept.ToHashSet(), kept.ToHashSet());
-            else if (row is "ties_v10" or "flat_v8") Assert.Equal(expectedKept.Length, kept.Length);
-            else Assert.Equal(expectedKept, kept);
+            else Assert.Equal(expectedKept.Select(i => given[i]).Order(), kept.Select(i => given[i]).Order());
             var expected = warped.GetProperty("probs").EnumerateArray().Select(v => v.GetDouble()).Order().ToArray();
             AssertClose(expected, [.. Softmax(logits).Order()], $"{row} {parameters}");
         }

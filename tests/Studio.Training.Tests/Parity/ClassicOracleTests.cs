@@ -15,6 +15,7 @@ namespace Studio.Training.Tests.Parity;
 /// gradients, five optimizer steps and the weights after them. Sizes are read from the weights and the optimizer from the
 /// file's words, so that another set of the same form is tested as it is.
 /// </summary>
+[Trait("Category", Oracles.Category)]
 [Collection(nameof(Tensors.TensorScopeTests))] // the generator, the threads and the count of tensors are the process's
 public sealed partial class ClassicOracleTests : IDisposable
 {
@@ -22,23 +23,15 @@ public sealed partial class ClassicOracleTests : IDisposable
 
     public ClassicOracleTests() => TorchRuntime.Threads = 1;
 
-    public static TheoryData<string> Cases
-    {
-        get
-        {
-            var root = Root();
-            var names = root is null ? [] : Directory.GetDirectories(root).Select(path => Path.GetFileName(path)!).Order().ToList();
-            return [.. names.DefaultIfEmpty("none")];
-        }
-    }
+    public static TheoryData<string> Folders => [.. Oracles.Folders("classic")];
 
     public void Dispose() => _scope.Dispose();
 
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Train_FromTheOraclesWeights_GivesItsNumbers(string name)
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Folders))]
+    public void Train_FromTheOraclesWeights_GivesItsNumbers(string folder)
     {
-        var folder = Path.Combine(Root() ?? SharedData.RequireShared("oracles/classic"), name);
+        var name = Path.GetFileName(folder);
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         using var weights = SafeTensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var values = SafeTensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
@@ -128,9 +121,6 @@ public sealed partial class ClassicOracleTests : IDisposable
         };
         return (optimizer, Value("lr", 1e-3));
     }
-
-    private static string? Root() =>
-        Environment.GetEnvironmentVariable("STUDIO_ORACLES") is { Length: > 0 } chosen ? Path.Combine(chosen, "classic") : SharedData.Find("oracles/classic");
 
     [GeneratedRegex(@"\.weight_ih_l\d+$")]
     private static partial Regex LayerWeight();

@@ -1,8 +1,10 @@
+using Studio.Testing;
 using Studio.Training.Tensors;
 
 namespace Studio.Training.Tests.Parity;
 
 /// <summary>Values and gradients of every operation, layer and loss against PyTorch's, within 1e-5 relative and 2e-6 absolute.</summary>
+[Trait("Category", Oracles.Category)]
 public sealed class OperationParityTests
 {
     private static readonly Dictionary<string, Func<Tensor[], Tensor>> s_operations = new()

@@ -1,9 +1,11 @@
+using Studio.Testing;
 using Studio.Training.Optim;
 using Studio.Training.Tensors;
 
 namespace Studio.Training.Tests.Parity;
 
 /// <summary>Ten steps of every optimizer against torch.optim's, within 1e-5 relative and 2e-6 absolute after the tenth.</summary>
+[Trait("Category", Oracles.Category)]
 public sealed class OptimizerParityTests
 {
     private const int Count = 3;
