@@ -25,11 +25,12 @@ internal sealed class BatchReader : IDisposable
     public IEnumerable<CleaningBatch> Read(CancellationToken cancel) => Read(0, _version.Manifest.RowCount, cancel);
 
     /// <param name="to">excluded.</param>
-    public IEnumerable<CleaningBatch> Read(long from, long to, CancellationToken cancel)
+    /// <param name="longest">bytes of a text beyond which its row is passed over.</param>
+    public IEnumerable<CleaningBatch> Read(long from, long to, CancellationToken cancel, int? longest = null)
     {
         var columns = _version.Manifest.Columns;
         var names = string.Concat(columns.Select(c => ", " + Sql.Identifier(c.Name)));
-        using var result = _connection.Query($"SELECT file_row_number{names} FROM read_parquet(?, file_row_number = true) WHERE file_row_number >= ? AND file_row_number < ?", _version.ParquetPath, from, to);
+        using var result = _connection.Query($"SELECT file_row_number{names} FROM read_parquet(?, file_row_number = true) WHERE file_row_number >= ? AND file_row_number < ?{Shorter(columns, longest)}", _version.ParquetPath, from, to);
         while (result.Next())
         {
             for (var start = 0; start < result.RowCount;)
@@ -43,6 +44,10 @@ internal sealed class BatchReader : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static string Shorter(IReadOnlyList<DatasetColumn> columns, int? longest) => longest is { } bytes
+        ? string.Concat(columns.Where(c => c.Type == ColumnType.Text).Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $" AND coalesce(strlen({Sql.Identifier(c.Name)}), 0) <= {bytes}")))
+        : "";
 
     private static CleaningBatch Batch(DuckDbResult result, int columns, int start)
     {

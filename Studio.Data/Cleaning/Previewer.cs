@@ -6,12 +6,13 @@ namespace Studio.Data.Cleaning;
 
 /// <summary>
 /// Tries a pipeline on stretches of rows spread evenly over a version. All of it happens in memory, so both rows and their
-/// bytes are bounded; duplicates are found among the rows tried only.
+/// bytes are bounded: a row with a text of more than 4 MB is not tried; duplicates are found among the rows tried only.
 /// </summary>
 public static class Previewer
 {
     public const int MostRows = 50_000;
     private const long MostBytes = 48 << 20;
+    private const int LongestText = 4 << 20;
     private const int Stretches = 20;
     private const int MostSamples = 40;
     private const int MostClusters = 60;
@@ -64,7 +65,7 @@ public static class Previewer
         for (var i = 0; i < stretches; i++)
         {
             var from = all * i / stretches;
-            foreach (var batch in reader.Read(from, Math.Min(all, from + Math.Max(1, rows / stretches)), cancel))
+            foreach (var batch in reader.Read(from, Math.Min(all, from + Math.Max(1, rows / stretches)), cancel, LongestText))
             {
                 bytes += batch.Columns.Sum(c => c.Sum(v => v switch { string text => 2L * text.Length, byte[] image => image.Length, _ => 0 }));
                 batches.Add(batch);

@@ -59,6 +59,11 @@ public static partial class DatasetFolder
             Discard(staging, dataset);
             throw new UserError($"The disk of {workspace.Root} is full: free some space and import again; nothing was kept of this attempt.", e);
         }
+        catch (Exception e) when (draft.DatasetId is not null && !Directory.Exists(staging))
+        {
+            // the folder that was written into went with its dataset
+            throw new UserError($"The dataset '{draft.Name}' was deleted meanwhile; nothing was kept of this attempt.", e);
+        }
         catch
         {
             Discard(staging, dataset);
@@ -80,6 +85,10 @@ public static partial class DatasetFolder
             Directory.Delete(dataset, recursive: true);
         return freed;
     }
+
+    /// <summary>Bytes of all a dataset's files; 0 when there is none.</summary>
+    public static long Size(Workspace workspace, string datasetId) =>
+        workspace.DatasetDirectory(datasetId) is var folder && Directory.Exists(folder) ? DatasetFiles.Size(folder) : 0;
 
     /// <summary>Removes a dataset with all versions.</summary>
     /// <returns>bytes freed.</returns>

@@ -81,17 +81,16 @@ public sealed class DatasetReader : IDisposable
 
     /// <summary>Some rows of a selection, in its order.</summary>
     /// <param name="count">at most 1,000.</param>
-    public IReadOnlyList<DatasetRow> ReadRows(RowIndex index, long offset, int count, IReadOnlyList<string> columns)
+    /// <param name="longest">characters after which a text is cut; null reads all of it, which may be a hundred megabytes a cell.</param>
+    public IReadOnlyList<DatasetRow> ReadRows(RowIndex index, long offset, int count, IReadOnlyList<string> columns, int? longest = null)
     {
-        foreach (var name in columns)
-            Manifest.Column(name);
         var positions = index.Slice(offset, Math.Clamp(count, 0, MostRowsInPage));
         if (positions.Count == 0)
             return [];
-        var names = string.Concat(columns.Select(c => ", " + Sql.Identifier(c)));
-        // a range lets DuckDB pass over whole row groups
+        var names = string.Concat(columns.Select(c => $", {Shown(Column(c), longest)}"));
+        // a range lets DuckDB pass over whole row groups, the limit over what comes after it in one
         var among = index.IsWhole ? "" : $"AND {RowTable.Position} IN ({string.Join(", ", positions)})";
-        using var result = _connection.Query($"SELECT {RowTable.Position}{names} FROM {RowTable.Name} WHERE {RowTable.Position} >= ? AND {RowTable.Position} <= ? {among}", positions.Min(), positions.Max());
+        using var result = _connection.Query($"SELECT {RowTable.Position}{names} FROM {RowTable.Name} WHERE {RowTable.Position} >= ? AND {RowTable.Position} <= ? {among} LIMIT {positions.Count}", positions.Min(), positions.Max());
         var rows = ReadRows(result, columns.Count).ToDictionary(r => r.Index);
         return [.. positions.Select(position => rows[position])];
     }
@@ -210,6 +209,10 @@ public sealed class DatasetReader : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static string Shown(DatasetColumn column, int? longest) => longest is { } characters && column.Type == ColumnType.Text
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"left({Sql.Identifier(column.Name)}, {characters})")
+        : Sql.Identifier(column.Name);
 
     private DatasetColumn Column(string name) => Manifest.Column(name);
 

@@ -14,17 +14,22 @@ namespace Studio.Training.Worker;
 /// <summary>`data`: look into the workspace's datasets without the browser.</summary>
 public static class DataCommand
 {
-    public const string Usage = "data statistics|lengths|export|clean|leaks DATASET ...";
+    public const string Usage = "data list|statistics|lengths|export|clean|copies|leaks|diff DATASET ... | data labels PROJECT";
 
     public const string Help = """
-        Usage: data statistics DATASET
+        Usage: data list
+               data statistics DATASET
                data lengths DATASET [--column NAME] [--tokenizer T]
                data export DATASET [--out FILE] [--format FORMAT] [--search TEXT] [--where JSON] [--sql EXPRESSION] [--sort COLUMN] [--columns A,B]
                data clean DATASET PIPELINE [--preview]
+               data copies DATASET [--column NAME]
                data leaks DATASET [--split RULE] [--validation SHARE] [--test SHARE]
+               data diff DATASET [--from VERSION]
+               data labels PROJECT [--all]
 
         DATASET is an id, a name, or one of these with @VERSION.
 
+        list         every version: reference, rows, bytes, name
         statistics   missing and repeated values, lengths, histograms and frequent words of every column, as JSON
         lengths      how many rows have how many tokens, as JSON pairs
           --column NAME     the text column by default
@@ -39,16 +44,19 @@ public static class DataCommand
         clean        applies a pipeline, which makes the dataset's next version
           PIPELINE          a pipeline's JSON file, or the name of a saved one
           --preview         tries it on 50,000 rows and prints what it would do, as JSON
+        copies       groups of rows whose text is exactly or nearly the same, as JSON
         leaks        held-out rows whose text stands in the training rows too, exactly or nearly, as JSON
           --split RULE      column (where there is a split column), shuffled or in-order
+        diff         rows added, removed and changed since another version (its parent), as JSON
+        labels       what each annotator handed in, a JSON object a line; --all: drafts and discarded rows too
 
           --workspace DIR   where datasets lie
         """;
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "progress", "keep-formulas", "preview");
-        var verb = line.Value("statistics, lengths, export, clean or leaks");
+        var line = new CommandLine(words, Usage, "progress", "keep-formulas", "preview", "all");
+        var verb = line.Value("list, statistics, lengths, export, clean, copies, leaks, diff or labels");
         if (verb == "clean")
             return CleanCommand.Run(line, line.Option("workspace"));
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
@@ -66,8 +74,20 @@ public static class DataCommand
             case "leaks":
                 Leaks(workspace, line);
                 return 0;
+            case "list":
+                DataQueries.List(workspace, line);
+                return 0;
+            case "copies":
+                DataQueries.Copies(workspace, line);
+                return 0;
+            case "diff":
+                DataQueries.Difference(workspace, line);
+                return 0;
+            case "labels":
+                DataQueries.Labels(workspace, line);
+                return 0;
             default:
-                throw new UsageError($"'{verb}' is no command of data; there are statistics, lengths, export, clean and leaks.");
+                throw new UsageError($"'{verb}' is no command of data; there are list, statistics, lengths, export, clean, copies, leaks, diff and labels.");
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class RowReader(Workspace workspace)
     /// <summary>4 bytes a row: enough for filters that find 16 million rows together.</summary>
     private const long MostBytes = 64L << 20;
 
+    /// <summary>Of a column in all rows that are read at once: rows may hold a hundred megabytes each, and many people may look.</summary>
+    public const int MostCharacters = 16 << 20;
+
     /// <summary>Each may take some hundred MB; more at once only make each slower.</summary>
     private readonly SemaphoreSlim _turns = new(2, 2);
     private readonly List<(string Key, RowIndex Index)> _known = [];
@@ -32,6 +35,8 @@ public sealed class RowReader(Workspace workspace)
                 return just;
             var index = await Task.Run(() =>
             {
+                if (selection is { IsAll: true, OrderBy: null })
+                    return new RowIndex(DatasetFolder.Resolve(workspace, reference).Manifest.RowCount);
                 using var reader = DatasetReader.Open(workspace, reference);
                 return reader.Select(selection, cancellationToken);
             }, cancellationToken);
@@ -45,10 +50,11 @@ public sealed class RowReader(Workspace workspace)
     }
 
     /// <summary>Some rows of a selection, off the circuit's thread.</summary>
-    public Task<IReadOnlyList<DatasetRow>> ReadAsync(string reference, RowIndex index, long offset, int count, IReadOnlyList<string> columns, CancellationToken cancellationToken = default) => Task.Run(() =>
+    /// <param name="longest">characters after which a text is cut; by default as many as let the rows together take <see cref="MostCharacters"/>.</param>
+    public Task<IReadOnlyList<DatasetRow>> ReadAsync(string reference, RowIndex index, long offset, int count, IReadOnlyList<string> columns, CancellationToken cancellationToken = default, int? longest = null) => Task.Run(() =>
     {
         using var reader = DatasetReader.Open(workspace, reference);
-        return reader.ReadRows(index, offset, count, columns);
+        return reader.ReadRows(index, offset, count, columns, longest ?? MostCharacters / Math.Max(1, count));
     }, cancellationToken);
 
     private RowIndex? Find(string key)

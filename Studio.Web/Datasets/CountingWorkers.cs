@@ -71,8 +71,9 @@ public sealed class CountingWorkers(StudioOptions options)
 
     private Process Start(IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(options.WorkerCommand[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in options.WorkerCommand.Skip(1).Concat(arguments))
+        // behind whatever else people do: a page whose figures are counted must still open at once
+        var start = new ProcessStartInfo("nice") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in options.WorkerCommand.Concat(arguments))
             start.ArgumentList.Add(argument);
         return Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
     }

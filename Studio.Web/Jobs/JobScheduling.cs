@@ -36,6 +36,7 @@ public static class JobScheduling
         });
         services.AddSingleton<JobQueue>().AddSingleton<RunService>().AddSingleton<RunSupervisor>().AddSingleton<RunSpecChecks>().AddSingleton<RunRemoval>();
         services.AddSingleton<DatasetService>().AddSingleton<DatasetRegistry>().AddSingleton<Uploads>().AddSingleton<TokenizerService>().AddSingleton<Modeling.ModelService>().AddSingleton<CleaningService>().AddSingleton<LeakService>().AddSingleton<Studio.Web.Experiments.SplitService>().AddSingleton<Studio.Web.Experiments.AugmentService>().AddSingleton<CountingWorkers>().AddSingleton<StatisticsService>().AddSingleton<RowReader>().AddSingleton<LabelingService>().AddSingleton<SuggestionService>().AddSingleton<EvaluationService>();
+        services.AddSingleton<DatasetUsesReader>();
         services.AddHosted<Devices>().AddHosted<MeasuredSpeeds>().AddHosted<SessionHost>().AddHosted<Reconciler>();
         return services;
     }

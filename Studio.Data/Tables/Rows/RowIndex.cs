@@ -11,7 +11,8 @@ public sealed class RowIndex
 
     internal RowIndex(int[] positions) => _positions = positions;
 
-    internal RowIndex(long all) => _all = all;
+    /// <param name="all">how many rows there are, all of which it stands for in their order.</param>
+    public RowIndex(long all) => _all = all;
 
     public long Count => _positions?.Length ?? _all;
 

@@ -6,7 +6,7 @@ namespace Studio.Data.Tables.Sources;
 /// <summary>CSV and TSV, streamed. A row that does not fit is named with what is wrong with it, or left out when asked.</summary>
 internal sealed class CsvSource : RowSource
 {
-    private const int LongestRow = 32 << 20;
+    private const int LongestRow = 64 << 20;
     private readonly Utf8Input _input;
     private readonly CsvRecordParser _parser;
     private readonly bool _skipBadRows;

@@ -9,7 +9,7 @@ namespace Studio.Data.Tables.Sources;
 /// </summary>
 internal sealed class JsonSource : RowSource
 {
-    private const int LongestRow = 32 << 20;
+    private const int LongestRow = 64 << 20;
     private readonly Utf8Input _input;
     private readonly bool _skipBadRows;
     private readonly JsonRecords _records;

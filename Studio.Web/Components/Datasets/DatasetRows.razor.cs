@@ -99,7 +99,7 @@ public sealed partial class DatasetRows : IDisposable
     {
         if (_index is null || place < 0 || place >= _index.Count)
             return;
-        var rows = await Rows.ReadAsync(Choice.Reference, _index, place, 1, [.. Manifest.Columns.Select(c => c.Name)], _gone.Token);
+        var rows = await Rows.ReadAsync(Choice.Reference, _index, place, 1, [.. Manifest.Columns.Select(c => c.Name)], _gone.Token, RowDrawer.MaxWhole + 1);
         (_open, _place) = (rows[0], place);
     }
 

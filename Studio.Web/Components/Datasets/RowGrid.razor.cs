@@ -14,6 +14,9 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
     /// <summary>Times the height of a tall row this stays below what Firefox draws, 17.8 million pixels.</summary>
     public const int SectionRows = 200_000;
 
+    /// <summary>Characters of a cell that are read; its four lines show fewer.</summary>
+    private const int Seen = 1000;
+
     private ElementReference _wrap;
     private ElementReference _table;
     private Virtualize<PlacedRow>? _rows;
@@ -82,7 +85,7 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
         var from = start + request.StartIndex;
         try
         {
-            var rows = await reader.ReadAsync(Reference, Index, from, Math.Min(request.Count, total - request.StartIndex), [.. Columns.Select(c => c.Name)], request.CancellationToken);
+            var rows = await reader.ReadAsync(Reference, Index, from, Math.Min(request.Count, total - request.StartIndex), [.. Columns.Select(c => c.Name)], request.CancellationToken, Seen);
             return new(rows.Select((row, i) => new PlacedRow(from + i, row)), total);
         }
         catch (OperationCanceledException) when (request.CancellationToken.IsCancellationRequested)

@@ -8,6 +8,7 @@ using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Web.Browsing;
 using Studio.Web.Components.Controls;
+using Studio.Web.Components.Datasets;
 
 namespace Studio.Web.Components.Labeling;
 
@@ -107,7 +108,7 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
     {
         if (_known.Count > MostKept)
             _known.Clear();
-        var rows = await reader.ReadAsync(Book.Project.Dataset, View, from, Ahead, [.. Manifest.Columns.Select(c => c.Name)]);
+        var rows = await reader.ReadAsync(Book.Project.Dataset, View, from, Ahead, [.. Manifest.Columns.Select(c => c.Name)], longest: RowDrawer.MaxWhole + 1);
         for (var i = 0; i < rows.Count; i++)
             _known[from + i] = rows[i];
     }

@@ -30,6 +30,23 @@ public sealed class JobKillTests : IDisposable
     }
 
     [Fact]
+    public async Task Cleaning_KilledAgainAndAgain_LeavesOnlyWholeVersions()
+    {
+        var rows = _worker.File("rows.csv", "text\n" + string.Concat(Enumerable.Range(0, 150_000).Select(i => $"row  {i} of many {i % 7}\n")));
+        Assert.Equal(0, (await WorkerProcess.Run("import", rows, "--name", "rows", "--workspace", _worker.Workspace.Root)).Code);
+        var first = DatasetFolder.Resolve(_worker.Workspace, "rows");
+        var random = new Random(5);
+        for (var kill = 0; kill < 6; kill++)
+            await KillSoonAfterAsync(Job(CleanSpec.FileName, $$"""{"dataset":"{{first.Reference}}","name":"rows","operations":{"operations":[{"operation":"whitespace"},{"operation":"exact-duplicates"}]} }"""), "clean", random);
+
+        DatasetFolder.RemoveLeftovers(_worker.Workspace);
+
+        Assert.True(DatasetFolder.IsIntact(first));
+        Assert.All(DatasetFolder.List(_worker.Workspace).Where(v => v.Manifest.Parent == 1), version => Assert.True(DatasetFolder.IsIntact(version) && version.Manifest.RowCount == 150_000));
+        Assert.All(Directory.GetFileSystemEntries(Path.GetDirectoryName(first.Folder)!), entry => Assert.StartsWith("v", Path.GetFileName(entry), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task TokenizerTraining_KilledAgainAndAgain_LeavesOnlyWholeTokenizers()
     {
         var text = _worker.File("words.txt", TextFixture.Alphabet(300_000));
@@ -70,7 +87,7 @@ public sealed class JobKillTests : IDisposable
     /// <summary>Waits for the first progress line and kills up to a quarter of a second later.</summary>
     private static async Task KillSoonAfterAsync(string job, string command, Random random)
     {
-        string[] words = command == "tokenizer" ? ["tokenizer", "train", job] : ["import", job];
+        string[] words = command switch { "tokenizer" => ["tokenizer", "train", job], "clean" => ["data", "clean", job], _ => ["import", job] };
         using var process = WorkerProcess.Start(words);
         await Eventually.True(() => process.HasExited || File.Exists(Path.Combine(job, "events.jsonl")), TimeSpan.FromSeconds(60));
         var moment = DateTime.UtcNow.AddMilliseconds(random.Next(250));
