@@ -8,8 +8,10 @@ public sealed record EvaluationReport
 {
     public const string Classification = "classification";
     public const string Language = "language";
+    public const string MultiLabel = "multi-label";
+    public const string Regression = "regression";
 
-    /// <summary>Classification or Language.</summary>
+    /// <summary>One of the words above.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Rows measured; windows of text for a language model.</summary>

@@ -25,6 +25,14 @@ public static class FigureNames
     public const string Brier = "brier";
     public const string ExpectedCalibrationError = "expectedCalibrationError";
     public const string LargestCalibrationError = "largestCalibrationError";
+    /// <summary>Mean over the rows of common labels by labels of either.</summary>
+    public const string Jaccard = "jaccard";
+    public const string HammingLoss = "hammingLoss";
+    public const string MeanAbsoluteError = "meanAbsoluteError";
+    public const string RootMeanSquaredError = "rootMeanSquaredError";
+    public const string R2 = "r2";
+    public const string Pearson = "pearson";
+    public const string Spearman = "spearman";
     public const string Perplexity = "perplexity";
     public const string BitsPerByte = "bitsPerByte";
 
@@ -36,5 +44,5 @@ public static class FigureNames
 
     /// <summary>Whether a smaller value is the better one.</summary>
     public static bool LowerIsBetter(string figure) =>
-        figure is Loss or LogLoss or Brier or ExpectedCalibrationError or LargestCalibrationError or Perplexity or BitsPerByte or NextSentenceLoss;
+        figure is Loss or LogLoss or Brier or ExpectedCalibrationError or LargestCalibrationError or Perplexity or BitsPerByte or HammingLoss or MeanAbsoluteError or RootMeanSquaredError or NextSentenceLoss;
 }

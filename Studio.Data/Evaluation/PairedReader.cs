@@ -11,14 +11,15 @@ public sealed class PairedReader : IDisposable
     private readonly string _first;
     private readonly string _second;
     private readonly bool _isLanguage;
+    private readonly bool _isRegression;
 
-    /// <param name="isLanguage">whether the rows are windows of a language model.</param>
+    /// <param name="kind">of both; see <see cref="EvaluationReport.Kind"/>.</param>
     /// <exception cref="UserError">predictions are missing.</exception>
-    public PairedReader(string first, string second, bool isLanguage)
+    public PairedReader(string first, string second, string kind)
     {
         foreach (var path in new[] { first, second })
             if (!File.Exists(path)) throw new UserError($"The predictions {path} are not there; evaluate again.");
-        (_first, _second, _isLanguage) = (first, second, isLanguage);
+        (_first, _second, _isLanguage, _isRegression) = (first, second, kind == EvaluationReport.Language, kind == EvaluationReport.Regression);
         _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [first, second] });
     }
 
@@ -29,13 +30,13 @@ public sealed class PairedReader : IDisposable
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         List<int> truth = [], first = [], second = [];
         List<double> firstLoss = [], secondLoss = [];
-        using var result = _connection.Query(_isLanguage ? $"SELECT a.loss, b.loss {Joined} ORDER BY row" : $"SELECT a.loss, b.loss, a.label, b.label, a.prediction, b.prediction {Joined} ORDER BY row", _first, _second);
+        using var result = _connection.Query(HasNoAnswers ? $"SELECT a.loss, b.loss {Joined} ORDER BY row" : $"SELECT a.loss, b.loss, a.label, b.label, a.prediction, b.prediction {Joined} ORDER BY row", _first, _second);
         while (result.Next())
             for (var i = 0; i < result.RowCount; i++)
             {
                 firstLoss.Add(result.Column(0).Number(i));
                 secondLoss.Add(result.Column(1).Number(i));
-                if (_isLanguage) continue;
+                if (HasNoAnswers) continue;
                 if (!result.Column(2).Bytes(i).SequenceEqual(result.Column(3).Bytes(i)))
                     throw new UserError("The two evaluations do not agree on the true class of a row: they measured different datasets, so nothing can be compared row by row.");
                 truth.Add(Id(result.Column(2).Text(i)));
@@ -50,7 +51,7 @@ public sealed class PairedReader : IDisposable
     /// <summary>Rows of one kind, the largest difference of loss first.</summary>
     public PairedPage ReadPage(PairedKind kind, long offset, int count)
     {
-        var where = _isLanguage ? "" : kind switch
+        var where = HasNoAnswers ? "" : kind switch
         {
             PairedKind.OnlyFirst => "WHERE a.correct AND NOT b.correct",
             PairedKind.OnlySecond => "WHERE b.correct AND NOT a.correct",
@@ -69,4 +70,7 @@ public sealed class PairedReader : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>Nothing is right or wrong: only the losses can be compared.</summary>
+    private bool HasNoAnswers => _isLanguage || _isRegression;
 }

@@ -5,7 +5,8 @@ namespace Studio.Data.Evaluation;
 /// <summary>
 /// What a model said row by row, written as predictions.parquet. Columns are arrays of one length: long, double, bool or
 /// string (null where missing). A classifier's are row, label, prediction, confidence, correct, loss, and p0, p1, ... for
-/// the probability of each class; a language model's row (the window), text, tokens, bytes and loss.
+/// the probability of each class; a language model's row (the window), text, tokens, bytes and loss; of a model that gives a number row, label, prediction, loss and
+/// p0, the number itself.
 /// </summary>
 public sealed class PredictionTable
 {

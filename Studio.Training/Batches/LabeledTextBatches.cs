@@ -97,14 +97,13 @@ public sealed class LabeledTextBatches : BatchSource
         var longest = tokens.Max(each => each.Length);
         var ids = Tensor.Full([rows.Length, longest], _texts.Encoder.PaddingId, ScalarType.Int64);
         var mask = Tensor.Zeros([rows.Length, longest], ScalarType.Int64);
-        var targets = Tensor.Empty([rows.Length], ScalarType.Int64);
-        Span<long> idRows = ids.Data<long>(), maskRows = mask.Data<long>(), classes = targets.Data<long>();
+        Span<long> idRows = ids.Data<long>(), maskRows = mask.Data<long>();
         for (var i = 0; i < rows.Length; i++)
         {
             for (var t = 0; t < tokens[i].Length; t++) idRows[i * longest + t] = tokens[i][t];
             maskRows.Slice(i * longest, tokens[i].Length).Fill(1);
-            classes[i] = _texts.Labels[rows[i]];
         }
+        var targets = Targets(rows);
         return _device.Type == DeviceType.Cpu
             ? new(new ModelInput(ids, mask), targets)
             : new(new ModelInput(ids.To(_device), mask.To(_device)), targets.To(_device));
@@ -113,6 +112,20 @@ public sealed class LabeledTextBatches : BatchSource
     private delegate ReadOnlySpan<int> TokensOf(int index);
 
     public override void Dispose() => _plan = null;
+
+    /// <summary>Class ids (rows) int64, or labels and numbers (rows, outputs) float32.</summary>
+    private Tensor Targets(ReadOnlySpan<int> rows)
+    {
+        if (_texts.Targets is not { } known)
+        {
+            var classes = Tensor.Empty([rows.Length], ScalarType.Int64);
+            for (var i = 0; i < rows.Length; i++) classes.Data<long>()[i] = _texts.Labels[rows[i]];
+            return classes;
+        }
+        var targets = Tensor.Empty([rows.Length, known.Width]);
+        for (var i = 0; i < rows.Length; i++) known.Of(rows[i]).CopyTo(targets.Data<float>().Slice(i * known.Width, known.Width));
+        return targets;
+    }
 
     private int[][] Plan(long epoch)
     {

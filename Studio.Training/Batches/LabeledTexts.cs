@@ -20,15 +20,20 @@ public sealed class LabeledTexts
     private readonly Dictionary<int, string> _texts = [];
     private TextAugmentation? _augmentation;
 
-    private LabeledTexts(int[] labels, DataPart[] parts, DatasetColumn label, Tokenizer tokenizer, TextEncoder encoder)
+    private LabeledTexts(int[] labels, DataPart[] parts, IReadOnlyList<string> classes, Tokenizer tokenizer, TextEncoder encoder)
     {
-        (Labels, Classes, Tokenizer, Encoder) = (labels, label.Classes, tokenizer, encoder);
+        (Labels, Classes, Tokenizer, Encoder) = (labels, classes, tokenizer, encoder);
         _rowsOfPart = [.. Enum.GetValues<DataPart>().Select(part => Enumerable.Range(0, parts.Length).Where(row => parts[row] == part).ToArray())];
     }
 
-    /// <summary>Class id of every row.</summary>
+    /// <summary>Class id of every row; none where there are <see cref="Targets"/>.</summary>
     public int[] Labels { get; }
+
+    /// <summary>Names of the model's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Labels or numbers of the rows; null where each has a class.</summary>
+    public RowTargets? Targets { get; private init; }
     public Tokenizer Tokenizer { get; }
     public TextEncoder Encoder { get; }
 
@@ -51,10 +56,11 @@ public sealed class LabeledTexts
 
     public int Length(int row) => _ends[row] - (row == 0 ? 0 : _ends[row - 1]);
 
-    /// <summary>Rows of each class in the training part.</summary>
+    /// <summary>Rows of each class in the training part; zeros where rows have no class.</summary>
     public long[] TrainingCounts()
     {
         var counts = new long[Classes.Count];
+        if (Targets is not null) return counts;
         foreach (var row in Rows(DataPart.Train)) counts[Labels[row]]++;
         return counts;
     }
@@ -66,14 +72,28 @@ public sealed class LabeledTexts
     {
         var (manifest, labels) = (source.Manifest, source.Labels);
         if (manifest.ColumnWithRole(ColumnRole.Text) is null) throw Missing(manifest, "text");
+        if (source.Targets is { } targets) return Load(spec, source, targets, tokenizer, places);
         var label = manifest.ColumnWithRole(ColumnRole.Label) ?? throw Missing(manifest, "label");
         ClassParts.CheckLabels(manifest, label, labels);
         var parts = RowSplit.Assign(spec, labels.Length, labels, source.SplitBy);
         var notes = ClassParts.Check(spec, manifest, label, labels, parts);
         tokenizer ??= MakeTokenizer(spec, source, parts);
-        var texts = new LabeledTexts(labels, parts, label, tokenizer, new(spec, tokenizer, places));
+        var texts = new LabeledTexts(labels, parts, label.Classes, tokenizer, new(spec, tokenizer, places));
         if (TextAugmentation.IsOn(spec)) texts._augmentation = new(spec);
         texts.Notes = [.. notes, .. texts.Read(source, parts)];
+        return texts;
+    }
+
+    private static LabeledTexts Load(RunSpec spec, LabeledTextSource source, RowTargets targets, Tokenizer? tokenizer, int? places)
+    {
+        var parts = RowSplit.Assign(spec, targets.Rows, labels: null, source.SplitBy);
+        if (!parts.Contains(DataPart.Train)) throw new UserError($"The division of '{source.Manifest.Name}' leaves no row to train on; hold out less.");
+        if (spec.ValidationFraction > 0 && spec.Split != Splits.Column && !parts.Contains(DataPart.Validation))
+            throw new UserError($"A validation fraction of {spec.ValidationFraction} of '{source.Manifest.Name}' leaves no row to validate on; choose a larger fraction, or 0 to go without.");
+        tokenizer ??= MakeTokenizer(spec, source, parts);
+        var texts = new LabeledTexts([], parts, targets.Names, tokenizer, new(spec, tokenizer, places)) { Targets = targets };
+        if (TextAugmentation.IsOn(spec)) texts._augmentation = new(spec);
+        texts.Notes = [.. texts.Read(source, parts)];
         return texts;
     }
 

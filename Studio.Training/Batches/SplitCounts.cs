@@ -17,7 +17,7 @@ public sealed record SplitCounts(long Train, long Validation, long Test, IReadOn
     {
         using var reader = new DatasetReader(version);
         var manifest = version.Manifest;
-        var label = Tasks.IsClassification(spec.Task) ? manifest.ColumnWithRole(ColumnRole.Label) : null;
+        var label = Tasks.IsClassification(spec.Task) && spec.ProblemType == ProblemTypes.SingleLabel ? manifest.ColumnWithRole(ColumnRole.Label) : null;
         var labels = label is { Classes.Count: > 0 } ? reader.ReadClassIds(label.Name) : null;
         var parts = RowSplit.Assign(spec, checked((int)manifest.RowCount), labels, SplitColumns.Read(spec, reader));
         var totals = new long[3];

@@ -17,6 +17,18 @@ public static class MetricNames
     /// <summary>Share of pairs of texts of which BERT told whether the second follows the first, 0 to 1.</summary>
     public const string ValidationNextSentenceAccuracy = "validationNextSentenceAccuracy";
     public const string TestNextSentenceAccuracy = "testNextSentenceAccuracy";
+
+    /// <summary>F1 of all labels' counts together, 0 to 1; of models that give any number of labels.</summary>
+    public const string ValidationMicroF1 = "validationMicroF1";
+    public const string TestMicroF1 = "testMicroF1";
+
+    /// <summary>Of models that give a number, in its unit.</summary>
+    public const string ValidationMeanAbsoluteError = "validationMeanAbsoluteError";
+    public const string TestMeanAbsoluteError = "testMeanAbsoluteError";
+
+    /// <summary>Share of the number's variance that is explained, at most 1.</summary>
+    public const string ValidationR2 = "validationR2";
+    public const string TestR2 = "testR2";
     public const string LearningRate = "learningRate";
     public const string GradientNorm = "gradientNorm";
     public const string TokensPerSecond = "tokensPerSecond";
@@ -35,5 +47,5 @@ public static class MetricNames
     public const string SystemGpuReserved = "system/gpuReserved";
 
     /// <summary>Whether a larger value is the better one.</summary>
-    public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1 or ValidationNextSentenceAccuracy or TestNextSentenceAccuracy;
+    public static bool HigherIsBetter(string name) => name is Accuracy or ValidationAccuracy or TestAccuracy or ValidationMacroF1 or TestMacroF1 or ValidationMicroF1 or TestMicroF1 or ValidationR2 or TestR2 or ValidationNextSentenceAccuracy or TestNextSentenceAccuracy;
 }

@@ -82,10 +82,18 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
         _ => known.Parameters,
     };
 
+    /// <summary>Null where only reading the labels could tell.</summary>
+    private static int? Outputs(RunSpec spec, DatasetManifest? manifest) => spec.ProblemType switch
+    {
+        ProblemTypes.Regression => 1,
+        ProblemTypes.MultiLabel => null,
+        _ => manifest?.ColumnWithRole(ColumnRole.Label) is { Classes.Count: > 0 and var classes } ? classes : null,
+    };
+
     /// <summary>For a text of the greatest length, T tokens; E numbers a token, K classes.</summary>
     private static ModelSize? TextClassifier(RunSpec spec, DatasetManifest? manifest)
     {
-        if (manifest?.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 0 and var classes } || ClassifierVocabulary(spec, manifest) is not { } vocabulary)
+        if (Outputs(spec, manifest) is not { } classes || ClassifierVocabulary(spec, manifest) is not { } vocabulary)
             return null;
         return spec.ModelFamily switch
         {

@@ -14,6 +14,15 @@ public sealed record RunSpec
     [SpecField(SpecGroups.General, "Task", Choices = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification, Tasks.ImageClassification], Help = "What the model learns: to continue text, to guess hidden words (BERT's pretraining, for a classifier to start from), to sort texts into classes, or to tell images apart.")]
     public string Task { get; init; } = Tasks.CausalLm;
 
+    [SpecField(SpecGroups.General, "Kind of answer", Choices = [ProblemTypes.SingleLabel, ProblemTypes.MultiLabel, ProblemTypes.Regression], When = "task", Is = [Tasks.TextClassification], Help = "single-label: one class a text. multi-label: any number of labels a text. regression: a number.")]
+    public string ProblemType { get; init; } = ProblemTypes.SingleLabel;
+
+    [SpecField(SpecGroups.General, "Label column", When = "problemType", Is = [ProblemTypes.MultiLabel, ProblemTypes.Regression], Help = "The column with the labels or the number; empty takes the one with the role label.")]
+    public string LabelColumn { get; init; } = "";
+
+    [SpecField(SpecGroups.General, "Between labels", When = "problemType", Is = [ProblemTypes.MultiLabel], Help = "What stands between the labels of a cell, such as ; in \"rain;wind\". Cells that are JSON lists are read too.")]
+    public string LabelSeparator { get; init; } = ";";
+
     [SpecField(SpecGroups.General, "Device", Advanced = true, Help = "auto takes the first free GPU, and the CPU where there is none; otherwise cpu, cuda:0, cuda:1, ...")]
     public string Device { get; init; } = "auto";
 

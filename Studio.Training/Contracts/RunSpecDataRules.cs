@@ -80,7 +80,12 @@ internal static class RunSpecDataRules
     {
         if (manifest.ColumnWithRole(ColumnRole.Text) is null)
             problems.Add("dataset", $"The dataset {manifest.Name} has no text column, which task {Tasks.TextClassification} reads: choose another dataset or task.");
-        CheckLabel(manifest, problems);
+        if (spec.ProblemType == ProblemTypes.SingleLabel)
+            CheckLabel(manifest, problems);
+        else if (spec.LabelColumn.Length > 0)
+            CheckColumn("labelColumn", spec.LabelColumn, manifest, problems);
+        else if (manifest.ColumnWithRole(ColumnRole.Label) is null)
+            problems.Add("labelColumn", $"labelColumn is empty, and the dataset {manifest.Name} has no column with the role label: name the column with the {(spec.ProblemType == ProblemTypes.Regression ? "number" : "labels")}.");
         CheckRows(spec, manifest, problems);
     }
 

@@ -20,6 +20,7 @@ internal static partial class RunSpecShapeRules
             CheckBase(spec, problems);
         else
             CheckShape(spec, problems);
+        CheckProblem(spec, problems);
         CheckLength(spec, problems);
         CheckLearningRate(spec, problems);
         CheckSplit(spec, problems);
@@ -103,6 +104,20 @@ internal static partial class RunSpecShapeRules
     {
         var divisors = Enumerable.Range(1, Math.Min(of, 256)).Where(n => of % n == 0).ToList();
         return string.Join(" or ", divisors.Where(n => n < near).TakeLast(1).Concat(divisors.Where(n => n > near).Take(1)));
+    }
+
+    private static void CheckProblem(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Task != Tasks.TextClassification || spec.ProblemType == ProblemTypes.SingleLabel)
+            return;
+        if (spec.LabelSmoothing > 0)
+            problems.Add("labelSmoothing", $"labelSmoothing is for one class a text, but problemType is {spec.ProblemType}: set it to 0.");
+        if (spec.ClassWeights != ClassWeightings.None)
+            problems.Add("classWeights", $"classWeights is {spec.ClassWeights}, but problemType is {spec.ProblemType}: set it to {ClassWeightings.None}.");
+        if (spec.Sampling != Samplings.None)
+            problems.Add("sampling", $"sampling is {spec.Sampling}, but problemType is {spec.ProblemType}: set it to {Samplings.None}.");
+        if (spec.ProblemType == ProblemTypes.MultiLabel && spec.LabelSeparator.Length == 0)
+            problems.Add("labelSeparator", "labelSeparator is empty, so a cell would hold one label only: write ; or what stands between the labels.");
     }
 
     private static void CheckLength(RunSpec spec, SpecProblems problems)

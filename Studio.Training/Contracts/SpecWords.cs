@@ -56,6 +56,14 @@ public static class TestSets
     public const string Key = "key";
 }
 
+/// <summary>What a classifier of texts says of one.</summary>
+public static class ProblemTypes
+{
+    public const string SingleLabel = "single-label";
+    public const string MultiLabel = "multi-label";
+    public const string Regression = "regression";
+}
+
 /// <summary>What of a base model learns.</summary>
 public static class FineTunings
 {

@@ -51,6 +51,7 @@ public static class Evaluations
         {
             CausalModel => LanguageEvaluation.Run(saved, reader, choice, split, cache, progress),
             BertPretraining pretraining => MaskedEvaluation.Run(saved, pretraining, reader, choice, split, progress),
+            { Problem: not ProblemType.SingleLabel } => TargetEvaluation.Run(saved, reader, choice, split, progress),
             _ => ClassifierEvaluation.Run(saved, reader, choice, split, progress),
         };
 

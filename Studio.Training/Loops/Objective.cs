@@ -16,7 +16,7 @@ public sealed class Objective : IDisposable
 
     public Objective(RunSpec spec, DataFacts facts, Device device)
     {
-        if (!Tasks.IsClassification(spec.Task)) return;
+        if (!Tasks.IsClassification(spec.Task) || spec.ProblemType != ProblemTypes.SingleLabel) return;
         _smoothing = spec.LabelSmoothing;
         if (spec.ClassWeights == ClassWeightings.Balanced)
             _weights = TensorScope.Disown(Tensor.From(Balanced(facts.ClassCounts)).To(device));

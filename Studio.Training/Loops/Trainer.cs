@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Studio.Data;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Training.Models;
 using Studio.Training.Optim;
 using Studio.Training.Tensors;
 
@@ -124,7 +125,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             [MetricNames.LearningRate] = learningRate,
         };
         if (result.GradientNorm is { } norm) values[MetricNames.GradientNorm] = norm.Item<double>();
-        if (experiment.TokensPerStep == 0) values[MetricNames.Accuracy] = Evaluator.Correct(result.Logits, result.Targets).Item<double>() / result.Targets.ElementCount;
+        if (experiment.TokensPerStep == 0 && experiment.Model.Problem == ProblemType.SingleLabel) values[MetricNames.Accuracy] = Evaluator.Correct(result.Logits, result.Targets).Item<double>() / result.Targets.ElementCount;
         var perSecond = _stepsOnClock / _clock.Elapsed.TotalSeconds;
         if (experiment.TokensPerStep > 0) values[MetricNames.TokensPerSecond] = perSecond * experiment.TokensPerStep;
         else values[MetricNames.SamplesPerSecond] = perSecond * experiment.SamplesPerStep;
@@ -140,7 +141,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         if (!experiment.Batches.Has(DataPart.Validation)) return false;
         var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Validation, _spec.EvaluationBatches));
         _validationLoss = measured.Loss;
-        LogEvaluation(measured, MetricNames.ValidationLoss, MetricNames.ValidationAccuracy, MetricNames.ValidationMacroF1, MetricNames.ValidationNextSentenceAccuracy);
+        LogEvaluation(measured, "validation");
         return _early.Improved(BestMetric(_spec) switch { MetricNames.ValidationAccuracy => measured.Accuracy, MetricNames.ValidationMacroF1 => measured.MacroF1!.Value, _ => measured.Loss }, _step);
     }
 
@@ -156,15 +157,18 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
             checkpoints.LoadModel(best, experiment.Model);
             log.Info($"The test data is measured with the best checkpoint, {best}.");
         }
-        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), MetricNames.TestLoss, MetricNames.TestAccuracy, MetricNames.TestMacroF1, MetricNames.TestNextSentenceAccuracy);
+        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), "test");
     }
 
-    private void LogEvaluation(Evaluation measured, string loss, string accuracy, string macroF1, string nextSentence)
+    /// <param name="part">with which the names of <see cref="MetricNames"/> begin: validation or test.</param>
+    private void LogEvaluation(Evaluation measured, string part)
     {
-        var values = new Dictionary<string, double> { [loss] = measured.Loss };
-        if (experiment.TokensPerStep == 0) values[accuracy] = measured.Accuracy;
-        if (measured.MacroF1 is { } f1) values[macroF1] = f1;
-        if (measured.NextSentenceAccuracy is { } share) values[nextSentence] = share;
+        var values = new Dictionary<string, double> { [part + "Loss"] = measured.Loss };
+        if (experiment.TokensPerStep == 0 && measured.Regression is null) values[part + "Accuracy"] = measured.Accuracy;
+        if (measured.MacroF1 is { } f1) values[part + "MacroF1"] = f1;
+        if (measured.MicroF1 is { } micro) values[part + "MicroF1"] = micro;
+        if (measured.Regression is { } numbers) (values[part + "MeanAbsoluteError"], values[part + "R2"]) = (numbers.MeanAbsoluteError, numbers.R2);
+        if (measured.NextSentenceAccuracy is { } share) values[part + "NextSentenceAccuracy"] = share;
         log.Metrics(_step, values);
     }
 
@@ -202,8 +206,8 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         LibtorchVersion = TorchRuntime.Version,
     };
 
-    /// <summary>The figure that decides what is best; the field means something to classifiers only.</summary>
-    private static string BestMetric(RunSpec spec) => Tasks.IsClassification(spec.Task) ? spec.BestMetric : MetricNames.ValidationLoss;
+    /// <summary>The figure that decides what is best; the field means something to those who tell classes or labels apart only.</summary>
+    private static string BestMetric(RunSpec spec) => Tasks.IsClassification(spec.Task) && spec.ProblemType != ProblemTypes.Regression ? spec.BestMetric : MetricNames.ValidationLoss;
 
     private static string Words(string metric) => metric switch
     {

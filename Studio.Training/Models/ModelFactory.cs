@@ -10,9 +10,23 @@ public static class ModelFactory
 {
     /// <summary>A fresh model on the CPU, its weights drawn from libtorch's generator as it stands.</summary>
     /// <exception cref="UserError">the family does not fit the data.</exception>
-    public static StudioModel Create(RunSpec spec, DataFacts facts) => (spec, facts) switch
+    public static StudioModel Create(RunSpec spec, DataFacts facts)
     {
-        (_, { BaseConfig: { } config }) when spec.Task == Tasks.TextClassification => ModelKinds.CreateClassifier(ConfigJson.Parse(config), facts.ClassCount, ProblemType.SingleLabel),
+        var model = Build(spec, facts);
+        if (spec.Task == Tasks.TextClassification) model.Problem = ProblemOf(spec);
+        return model;
+    }
+
+    private static ProblemType ProblemOf(RunSpec spec) => spec.ProblemType switch
+    {
+        ProblemTypes.MultiLabel => ProblemType.MultiLabel,
+        ProblemTypes.Regression => ProblemType.Regression,
+        _ => ProblemType.SingleLabel,
+    };
+
+    private static StudioModel Build(RunSpec spec, DataFacts facts) => (spec, facts) switch
+    {
+        (_, { BaseConfig: { } config }) when spec.Task == Tasks.TextClassification => ModelKinds.CreateClassifier(ConfigJson.Parse(config), facts.ClassCount, ProblemOf(spec)),
         (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
         ({ Task: Tasks.CausalLm }, { VocabularySize: > 0 }) => Language(spec, facts.VocabularySize),
         ({ Task: Tasks.MaskedLm, ModelFamily: ModelFamilies.Bert }, { VocabularySize: > 0 }) => new BertPretraining(BertOf(spec, facts), spec.NextSentence),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Models;
 
 namespace Studio.Training.Worker;
 
@@ -42,7 +43,7 @@ public static class ClassifyCommand
         var classes = saved.Classes!.Zip(shares).OrderByDescending(c => c.Second).ToList();
         if (json)
             return JsonSerializer.Serialize(new { Class = classes[0].First, Probabilities = classes.ToDictionary(c => c.First, c => c.Second), Truncated = isCut }, JournalJson.Options);
-        var listed = string.Join("  ", classes.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.First} {c.Second:0.0 %}")));
+        var listed = saved.Model.Problem == ProblemType.Regression ? string.Create(CultureInfo.InvariantCulture, $"{classes[0].First} {classes[0].Second:0.####}") : string.Join("  ", classes.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.First} {c.Second:0.0 %}")));
         return isCut ? $"{listed}  (only the first part of the text was read)" : listed;
     }
 }

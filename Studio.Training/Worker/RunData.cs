@@ -70,8 +70,9 @@ public sealed class RunData : IDisposable
     {
         var manifest = version.Manifest;
         using var reader = new DatasetReader(version);
-        var labels = manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
-        var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, SplitColumns.Read(spec, reader));
+        var targets = spec.ProblemType == ProblemTypes.SingleLabel ? null : RowTargets.Read(spec, reader);
+        var labels = targets is null && manifest.ColumnWithRole(ColumnRole.Label) is { } label ? reader.ReadClassIds(label.Name) : [];
+        var source = new LabeledTextSource(manifest, each => ReadText(reader, manifest.ColumnWithRole(ColumnRole.Text)!.Name, each), labels, SplitColumns.Read(spec, reader)) { Targets = targets };
         var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
             : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
         var texts = LabeledTexts.Load(spec, source, tokenizer, PlacesOf(baseConfig));

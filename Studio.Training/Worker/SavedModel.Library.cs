@@ -40,7 +40,7 @@ public sealed partial class SavedModel
         var spec = SpecOf(loaded, name, trainedBy);
         var device = Devices.Prepare(spec);
         loaded.Model.To(device);
-        var classifies = loaded is { Model: EncoderClassifier { Problem: ProblemType.SingleLabel }, Tokenizer: not null };
+        var classifies = loaded is { Model: EncoderClassifier, Tokenizer: not null };
         return new(spec, loaded.Model, device, 0)
         {
             Tokenizer = loaded.Tokenizer,
@@ -62,8 +62,15 @@ public sealed partial class SavedModel
             return spec with { Task = Tasks.CausalLm, ContextLength = length, BatchSize = Math.Max(1, LongestWindow * 2 / length) };
         }
         var longest = Math.Min(PretrainedModel.ContextOf(loaded.Model) ?? LongestWindow, LongestWindow);
-        return spec with { Task = Tasks.TextClassification, MaxLength = Math.Min(longest, trainedBy?.MaxLength ?? longest) };
+        return spec with { Task = Tasks.TextClassification, ProblemType = WordOf(loaded.Model.Problem), MaxLength = Math.Min(longest, trainedBy?.MaxLength ?? longest) };
     }
+
+    private static string WordOf(ProblemType problem) => problem switch
+    {
+        ProblemType.MultiLabel => ProblemTypes.MultiLabel,
+        ProblemType.Regression => ProblemTypes.Regression,
+        _ => ProblemTypes.SingleLabel,
+    };
 
     /// <summary>Tokens of a window for models that would take more, so that measuring does not need the memory of their longest text.</summary>
     private const int LongestWindow = 1024;

@@ -64,7 +64,10 @@ public sealed partial class SavedModel : IDisposable
         return new(spec, model, device, state.Step) { Tokenizer = tokenizer, Classes = classes, Image = image, Encoder = encoder };
     }
 
-    /// <summary>What a text classifier makes of a text: the share of each class, in the order of <see cref="Classes"/>.</summary>
+    /// <summary>
+    /// What a text classifier makes of a text, in the order of <see cref="Classes"/>: the share of each class, of each label the
+    /// probability that it holds, or the number.
+    /// </summary>
     /// <param name="isCut">the text was longer than the model reads.</param>
     /// <exception cref="UserError">the model does not classify text.</exception>
     public float[] Classify(string text, out bool isCut)
@@ -74,7 +77,8 @@ public sealed partial class SavedModel : IDisposable
         using var noGrad = Autograd.NoGrad();
         var ids = Encoder.Encode(text, out isCut);
         var values = Tensor.From(Array.ConvertAll(ids.ToArray(), id => (long)id), [1, ids.Length]).To(Device);
-        return Model.Forward(new ModelInput(values, values.OnesLike())).Softmax(-1).To(ScalarType.Float32).ToArray<float>();
+        var logits = Model.Forward(new ModelInput(values, values.OnesLike())).To(ScalarType.Float32);
+        return (Model.Problem switch { ProblemType.MultiLabel => logits.Sigmoid(), ProblemType.Regression => logits, _ => logits.Softmax(-1) }).ToArray<float>();
     }
 
     public void Dispose() => Model.Dispose();

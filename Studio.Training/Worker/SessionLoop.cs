@@ -30,6 +30,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
             ready = true,
             family = saved.Spec.ModelFamily,
             classes = saved.Classes,
+            problem = saved.Classes is null ? null : saved.Spec.ProblemType,
             contextLength = (saved.Model as CausalModel)?.ContextLength,
             image = saved.Image,
             step = saved.Step,

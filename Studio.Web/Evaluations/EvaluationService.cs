@@ -171,7 +171,7 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
     }
 
     private PairedReader Paired(string first, string second, string kind) =>
-        new(Folder(first).Directory.Predictions, Folder(second).Directory.Predictions, kind == EvaluationReport.Language);
+        new(Folder(first).Directory.Predictions, Folder(second).Directory.Predictions, kind);
 
     private EvaluationReport Done(string id) =>
         Find(id) is not { } status ? throw new UserError($"There is no evaluation {id}.")

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Studio.Data.Tables;
+using Studio.Training.Contracts;
 using Studio.Training.Generation;
 
 namespace Studio.Web.Jobs;
@@ -14,6 +15,7 @@ internal sealed record SessionReply
     public bool Ready { get; init; }
     public string Family { get; init; } = "";
     public IReadOnlyList<string>? Classes { get; init; }
+    public string? Problem { get; init; }
 
     /// <summary>Null from models that read no tokens.</summary>
     public int? ContextLength { get; init; }
@@ -47,7 +49,7 @@ internal sealed record SessionReply
     public int DroppedTokens { get; init; }
     public string? Error { get; init; }
 
-    public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step);
+    public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step) { IsNumber = Problem == ProblemTypes.Regression };
 
     public GenerationEvent Event() => new(Text ?? "", Done, Reason, Tokens, TokensPerSecond, Sequence, Preview, Probability,
         Sequences is null ? null : new(Sequences, Seed, PromptTokens, DroppedTokens));

@@ -18,6 +18,12 @@ public static class MetricWords
         [MetricNames.TestMacroF1] = "Test macro F1",
         [MetricNames.ValidationNextSentenceAccuracy] = "Validation next sentence",
         [MetricNames.TestNextSentenceAccuracy] = "Test next sentence",
+        [MetricNames.ValidationMicroF1] = "Validation micro F1",
+        [MetricNames.TestMicroF1] = "Test micro F1",
+        [MetricNames.ValidationMeanAbsoluteError] = "Validation mean error",
+        [MetricNames.TestMeanAbsoluteError] = "Test mean error",
+        [MetricNames.ValidationR2] = "Validation R²",
+        [MetricNames.TestR2] = "Test R²",
         [MetricNames.LearningRate] = "Learning rate",
         [MetricNames.GradientNorm] = "Gradient norm",
         [MetricNames.TokensPerSecond] = "Tokens per second",
@@ -56,9 +62,9 @@ public static class MetricWords
         name == MetricNames.LearningRate || name.StartsWith("validation", StringComparison.Ordinal) || name.StartsWith("test", StringComparison.Ordinal);
 
     /// <summary>Whether a smaller value is the better one; false also where neither is better.</summary>
-    public static bool LowerIsBetter(string name) => name.EndsWith("loss", StringComparison.OrdinalIgnoreCase);
+    public static bool LowerIsBetter(string name) => name.EndsWith("loss", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Error", StringComparison.Ordinal);
 
-    public static bool HigherIsBetter(string name) => IsAccuracy(name) || name is MetricNames.TokensPerSecond or MetricNames.SamplesPerSecond;
+    public static bool HigherIsBetter(string name) => IsAccuracy(name) || name.EndsWith("R2", StringComparison.Ordinal) || name is MetricNames.TokensPerSecond or MetricNames.SamplesPerSecond;
 
     private static bool IsAccuracy(string name) => name.EndsWith("accuracy", StringComparison.OrdinalIgnoreCase) || name.EndsWith("F1", StringComparison.Ordinal);
 }

@@ -29,6 +29,13 @@ public static class FigureWords
         [FigureNames.Brier] = ("Brier score", "Mean squared distance of the probabilities to the truth. Lower is better."),
         [FigureNames.ExpectedCalibrationError] = ("Calibration error", "How far confidence is from accuracy on average (ECE, 15 bins). Lower is better."),
         [FigureNames.LargestCalibrationError] = ("Largest calibration error", "The same for the worst bin (MCE). Lower is better."),
+        [FigureNames.Jaccard] = ("Jaccard", "Labels that truth and answer share by those of either; mean over the rows."),
+        [FigureNames.HammingLoss] = ("Hamming loss", "Share of labels that are wrong, over all rows. Lower is better."),
+        [FigureNames.R2] = ("R²", "Share of the number's variance that is explained, at most 1; 0 is as good as always saying the mean."),
+        [FigureNames.MeanAbsoluteError] = ("Mean error", "How far the answers are from the truth on average, in its unit. Lower is better."),
+        [FigureNames.RootMeanSquaredError] = ("Root mean squared error", "The same, with far ones counting for more. Lower is better."),
+        [FigureNames.Pearson] = ("Pearson correlation", "How straight the line between truth and answers is, -1 to 1."),
+        [FigureNames.Spearman] = ("Spearman correlation", "How alike truth and answers order the rows, -1 to 1."),
         [FigureNames.Perplexity] = ("Perplexity", "Of how many equally likely tokens the model is in doubt. Lower is better."),
         [FigureNames.BitsPerByte] = ("Bits per byte", "Bits the model needs for a byte of text; comparable between tokenizers. Lower is better."),
         [FigureNames.NextSentenceAccuracy] = ("Next sentence", "Share of pairs of texts of which the model told rightly whether the second follows the first; half do, so 50 % is guessing."),
@@ -56,7 +63,11 @@ public static class FigureWords
     public static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>The figures a list or a headline shows, the most telling first.</summary>
-    public static IReadOnlyList<string> Headlines(EvaluationReport report) => report.Kind == EvaluationReport.Language
-        ? [.. new[] { FigureNames.Perplexity, FigureNames.BitsPerByte, FigureNames.Loss, FigureNames.Accuracy, FigureNames.NextSentenceAccuracy }.Where(report.Figures.ContainsKey)]
-        : [FigureNames.Accuracy, FigureNames.MacroF1, FigureNames.RocAuc, FigureNames.Loss, FigureNames.ExpectedCalibrationError];
+    public static IReadOnlyList<string> Headlines(EvaluationReport report) => report.Kind switch
+    {
+        EvaluationReport.Language => [.. new[] { FigureNames.Perplexity, FigureNames.BitsPerByte, FigureNames.Loss, FigureNames.Accuracy, FigureNames.NextSentenceAccuracy }.Where(report.Figures.ContainsKey)],
+        EvaluationReport.MultiLabel => [FigureNames.MicroF1, FigureNames.MacroF1, FigureNames.Accuracy, FigureNames.Jaccard, FigureNames.Loss],
+        EvaluationReport.Regression => [FigureNames.R2, FigureNames.MeanAbsoluteError, FigureNames.RootMeanSquaredError, FigureNames.Spearman],
+        _ => [FigureNames.Accuracy, FigureNames.MacroF1, FigureNames.RocAuc, FigureNames.Loss, FigureNames.ExpectedCalibrationError],
+    };
 }

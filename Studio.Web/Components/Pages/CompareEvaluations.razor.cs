@@ -29,7 +29,7 @@ public sealed partial class CompareEvaluations
 
     private EvaluationStatus? First => _all.FirstOrDefault(e => e.Id == A);
     private EvaluationStatus? Second => _all.FirstOrDefault(e => e.Id == B);
-    private bool IsLanguage => _comparison?.Kind == EvaluationReport.Language;
+    private bool IsLanguage => _comparison?.Kind is EvaluationReport.Language or EvaluationReport.Regression;
     private string CurrentKind => s_kinds.Any(k => k.Key == Kind) ? Kind! : s_kinds[0].Key;
 
     private string Verdict

@@ -45,6 +45,12 @@ public sealed partial class EvaluationPage : IDisposable
 
     private bool HardestAreTheMistakes => _hardest.Select(row => row.Prediction.Row).SequenceEqual(_mistakes.Select(row => row.Prediction.Row));
     private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
+
+    /// <summary>Each row has one class, so that a table of truth and answer can be drawn.</summary>
+    private bool HasClasses => _report?.Kind == EvaluationReport.Classification;
+
+    /// <summary>Answers are right or wrong, and not only near or far.</summary>
+    private bool HasAnswers => _report?.Kind is EvaluationReport.Classification or EvaluationReport.MultiLabel;
     private string CurrentTab => Tabs.Any(t => t.Key == Tab) ? Tab! : "";
     private int CurrentNumber => Math.Max(1, PageNumber ?? 1);
     private int Pages => (int)Math.Max(1, (_total + PerPage - 1) / PerPage);
@@ -111,7 +117,7 @@ public sealed partial class EvaluationPage : IDisposable
     private async Task ReadExamplesAsync()
     {
         _hardest = (await RowsAsync(new() { Order = PredictionOrder.Hardest, Count = Examples })).Rows;
-        _mistakes = (await RowsAsync(IsLanguage ? new() { Order = PredictionOrder.Easiest, Count = Examples } : new() { Order = PredictionOrder.MostConfident, Correct = false, Count = Examples })).Rows;
+        _mistakes = (await RowsAsync(!HasAnswers ? new() { Order = PredictionOrder.Easiest, Count = Examples } : new() { Order = PredictionOrder.MostConfident, Correct = false, Count = Examples })).Rows;
     }
 
     private async Task ReadTabAsync()

@@ -58,7 +58,7 @@ public sealed class PairedTests : IDisposable
     {
         var first = Write("a.parquet", [4, 2, 9], ["x", "y", "x"], ["x", "x", "x"], [0.1, 2, 0.3]);
         var second = Write("b.parquet", [2, 4], ["y", "x"], ["y", "y"], [0.5, 3]);
-        using var reader = new PairedReader(first, second, isLanguage: false);
+        using var reader = new PairedReader(first, second, EvaluationReport.Classification);
 
         var all = reader.ReadAll();
         var different = reader.ReadPage(PairedKind.Different, 0, 10);
