@@ -23,6 +23,8 @@ public static partial class DatasetFolder
     /// <exception cref="UserError">nothing or more than one dataset answers to that.</exception>
     public static DatasetVersion Resolve(Workspace workspace, string reference)
     {
+        if (string.IsNullOrWhiteSpace(reference))
+            throw new UserError("No dataset is given: name one by its id, ID@VERSION or its name.");
         var (name, version) = Split(reference.Trim());
         if (Identifier.IsValid(name) && Directory.Exists(workspace.DatasetDirectory(name)))
             return Pick(Versions(workspace.DatasetDirectory(name)), version, reference);

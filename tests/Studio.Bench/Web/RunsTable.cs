@@ -22,7 +22,7 @@ public static class RunsTable
         (act) => new Promise((resolve, reject) => {
           const text = () => document.querySelector('tbody')?.innerText;
           const before = text(), started = performance.now();
-          const limit = setTimeout(() => reject(new Error('the table did not change')), 10000);
+          const limit = setTimeout(() => reject(new Error('the table did not change within 30 s of ' + JSON.stringify(act) + ': ' + document.body.innerText.slice(0, 1500))), 30000);
           const observer = new MutationObserver(() => {
             if (text() === before || text() === undefined) return;
             observer.disconnect(); clearTimeout(limit);

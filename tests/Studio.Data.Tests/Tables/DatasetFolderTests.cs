@@ -21,10 +21,15 @@ public sealed class DatasetFolderTests : TableTestBase
     [InlineData("nothing")]
     [InlineData("nothing@1")]
     [InlineData("../../etc@1")]
-    [InlineData("")]
     [InlineData("@1")]
     public void Resolve_NothingThere_SaysSo(string reference) =>
         Assert.StartsWith("There is no dataset '", Assert.Throws<UserError>(() => DatasetFolder.Resolve(Workspace, reference)).Message);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Resolve_NothingGiven_AsksForIt(string reference) =>
+        Assert.StartsWith("No dataset is given: ", Assert.Throws<UserError>(() => DatasetFolder.Resolve(Workspace, reference)).Message);
 
     [Fact]
     public void Resolve_TwoDatasetsOfOneName_AsksForTheId()
