@@ -26,6 +26,7 @@ public static class DatasetsApi
         datasets.MapGet("/{datasetId}/card", (string datasetId, Workspace workspace) => TypedResults.Ok(DatasetCard.Read(workspace, datasetId))).WithName("getDatasetCard").WithSummary("What people wrote about a dataset: description, licence, source, intended use, known biases.");
         datasets.MapPut("/{datasetId}/card", PutCard).WithName("setDatasetCard").WithSummary("Writes a dataset's card.");
         datasets.MapGet("/{datasetId}/versions/{version}/difference", DifferenceAsync).WithName("getVersionDifference").WithSummary("Rows added, removed and changed since another version (from; its parent or the one before where none is named).");
+        datasets.MapGet("/{datasetId}/versions/{version}/statistics/compare", CompareStatisticsAsync).WithName("compareDatasetStatistics").WithSummary("The statistics of a version beside those of another (from; its parent or the one before where none is named).");
         datasets.MapGet("/{datasetId}/versions/{version}/lengths", LengthsAsync).WithName("getDatasetLengths").WithSummary("How many rows have how many tokens (tokenizer: characters, bytes, or one of the workspace), and what a maximum length would cut.");
         datasets.MapGet("/{datasetId}/versions/{version}/statistics", StatisticsAsync).WithName("getDatasetStatistics").WithSummary("Missing and distinct values, ranges and histograms of every column.");
     }
@@ -105,6 +106,15 @@ public static class DatasetsApi
     {
         card.Write(workspace, datasetId);
         return TypedResults.Ok(DatasetCard.Read(workspace, datasetId));
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<FigurePair>>, ProblemHttpResult>> CompareStatisticsAsync(string datasetId, int version, Workspace workspace, StatisticsService statistics, int? from, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var to = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
+        var before = DatasetFolder.Resolve(workspace, $"{datasetId}@{from ?? to.Manifest.Parent ?? version - 1}");
+        return TypedResults.Ok(FigurePair.Of(await statistics.ReadAsync(before, cancellationToken: cancellationToken), await statistics.ReadAsync(to, cancellationToken: cancellationToken)));
     }
 
     private static async Task<Results<Ok<VersionDifference>, ProblemHttpResult>> DifferenceAsync(string datasetId, int version, Workspace workspace, int? from, CancellationToken cancellationToken)

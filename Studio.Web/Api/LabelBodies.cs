@@ -56,3 +56,6 @@ public sealed record LabelFoldsBody(int Folds = 5);
 
 /// <param name="Runs">ids, the first fold's first.</param>
 public sealed record LabelFolds(IReadOnlyList<string> Runs);
+
+/// <param name="Dataset">id@version.</param>
+public sealed record LabelFixBody(string Dataset);

@@ -16,6 +16,8 @@ public static class LabelingApi
         var labeling = api.MapGroup("/labeling").WithTags("labeling");
         labeling.MapGet("/", (LabelingService service) => TypedResults.Ok(service.List())).WithName("listLabelProjects").WithSummary("All labeling projects, the newest first.");
         labeling.MapPost("/", CreateAsync).WithName("createLabelProject").WithSummary("Begins a labeling project on a dataset version, or on the rows of a filter in it.");
+        labeling.MapPost("/fixes", async (LabelFixBody body, LabelingService service, CancellationToken token) => TypedResults.Ok(await service.FixingAsync(body.Dataset, token))).WithName("beginLabelFixes")
+            .WithSummary("The project in which single labels of a dataset version are mended, begun when there is none.");
         var project = labeling.MapGroup("/{projectId}").RequireLabelProject();
         project.MapGet("", GetAsync).WithName("getLabelProject").WithSummary("A project with its people and one person's queues (by).");
         project.MapPatch("", ChangeAsync).WithName("changeLabelProject").WithSummary("Other labels, guidelines or number of people; labels that are said of rows must stay.");

@@ -64,6 +64,24 @@ public sealed class LabelingService(Workspace workspace, RowReader rows, Dataset
         }
     }
 
+    /// <summary>The project in which single labels of a version are mended, begun when there is none: its labels are the label column's classes.</summary>
+    /// <param name="reference">id@version.</param>
+    /// <exception cref="UserError">the version has no label column with classes.</exception>
+    public async Task<LabelProject> FixingAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        var version = await Task.Run(() => DatasetFolder.Resolve(workspace, reference), cancellationToken);
+        var name = $"Labels mended of {version.Manifest.Name} v{version.Manifest.Version}";
+        if (List().FirstOrDefault(p => p.Dataset == version.Reference && p.Name == name) is { } begun)
+            return begun;
+        if (version.Manifest.ColumnWithRole(ColumnRole.Label) is not { Classes.Count: > 1 } label)
+            throw new UserError($"'{version.Manifest.Name}' has no label column with classes, so there is no label to mend.");
+        return await CreateAsync(new LabelProject { Id = "", Name = name, Dataset = version.Reference, Labels = label.Classes, Target = label.Name, Guidelines = "Labels that models or people found wrong. A new version changes these rows and no others." }, cancellationToken);
+    }
+
+    /// <summary>Everything anybody said of a row in any project of a version, the newest first.</summary>
+    public IReadOnlyList<(LabelProject Project, LabelEvent Event)> History(string reference, long row) =>
+        [.. List().Where(p => p.Dataset == reference).SelectMany(p => LabelJournal.Read(LabelFolder.Events(workspace, p.Id)).Where(e => e.Row == row).Select(e => (p, e))).OrderByDescending(h => h.e.At)];
+
     /// <summary>Some of a project's rows: those of a search or an expression, in the order that suggestions give.</summary>
     /// <exception cref="UserError">the filter cannot be used, or no model was asked yet.</exception>
     public async Task<RowIndex> ViewAsync(LabelBook book, LabelView view, CancellationToken cancellationToken = default)

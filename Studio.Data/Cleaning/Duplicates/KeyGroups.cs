@@ -40,7 +40,9 @@ internal sealed class KeyGroups
             if (last == 0 || _before[last - 1] == 0)
                 continue;
             cancel.ThrowIfCancellationRequested();
-            each(_group.AsSpan(0, Collect(last, values)));
+            // first counted: a large group takes a new array
+            var count = Collect(last, values);
+            each(_group.AsSpan(0, count));
         }
     }
 

@@ -8,6 +8,12 @@ namespace Studio.Web.Components.Evaluations;
 /// <param name="Address">of the row in its dataset; null where it is no row of one, or the dataset is gone.</param>
 public sealed record PredictedRow(PredictionRow Prediction, IReadOnlyList<PredictedRow.Cell> Cells, string? Address)
 {
+    /// <summary>Where the row's label is mended.</summary>
+    public string? FixAddress => Reference is null ? null : $"/labeling/fix?dataset={Reference}&row={Prediction.Row}";
+
+    /// <summary>id@version of the dataset; null where its rows have no label, or it is gone.</summary>
+    public string? Reference { get; init; }
+
     public sealed record Cell(object? Value, ImageShape? Image);
 
     /// <summary>Adds the dataset's cells; of a language model's windows there are none to add.</summary>
@@ -21,7 +27,7 @@ public sealed record PredictedRow(PredictionRow Prediction, IReadOnlyList<Predic
         {
             using var reader = new DatasetReader(version);
             var rows = reader.ReadRows([.. predictions.Select(p => p.Row)], [.. shown.Select(c => c.Name)]).ToDictionary(r => r.Index);
-            return [.. predictions.Select(p => new PredictedRow(p, rows.TryGetValue(p.Row, out var row) ? [.. shown.Select((c, i) => new Cell(row.Values[i], c.Image))] : [], AddressOf(version, p.Row)))];
+            return [.. predictions.Select(p => new PredictedRow(p, rows.TryGetValue(p.Row, out var row) ? [.. shown.Select((c, i) => new Cell(row.Values[i], c.Image))] : [], AddressOf(version, p.Row)) { Reference = version.Manifest.ColumnWithRole(ColumnRole.Label) is { Classes.Count: > 1 } ? version.Reference : null })];
         }
         catch (UserError)
         {

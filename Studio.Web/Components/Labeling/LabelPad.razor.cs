@@ -47,6 +47,9 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
     /// <summary>What models say of the rows; null where none was asked.</summary>
     [Parameter] public LabelSuggestions? Suggestions { get; set; }
 
+    /// <summary>The row to begin with, by its position in the dataset version.</summary>
+    [Parameter] public long? StartRow { get; set; }
+
     /// <summary>The rows come by how likely their label is wrong, so that this label is what one judges.</summary>
     [Parameter] public bool ShowGiven { get; set; }
 
@@ -78,7 +81,15 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
         _text = columns.FindIndex(c => c.Role == ColumnRole.Text) is var text and >= 0 ? text : _image >= 0 ? -1 : columns.FindIndex(c => c.Type == ColumnType.Text);
         // the column that labels will lie in would tell what somebody said before
         _others = [.. Enumerable.Range(0, columns.Count).Where(i => i != _image && i != _text && columns[i].Name != Book.Project.Target).Take(40)];
-        await ShowAsync(Book.Find(By, Queue, View, 0, 1));
+        await ShowAsync(StartRow is { } row && PlaceOf(row) is { } place ? place : Book.Find(By, Queue, View, 0, 1));
+    }
+
+    private long? PlaceOf(long row)
+    {
+        for (long place = 0; place < View.Count; place++)
+            if (View.At(place) == row)
+                return place;
+        return null;
     }
 
     /// <summary>1 to 9, then 0.</summary>

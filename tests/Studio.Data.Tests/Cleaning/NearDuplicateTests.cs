@@ -68,6 +68,14 @@ public sealed class NearDuplicateTests
     public void For_EveryThreshold_FindsAtLeast99Percent() =>
         Assert.All([0.3, 0.5, 0.7, 0.8, 0.9, 1.0], t => Assert.True(LshBands.For(t, 128).Probability(t) >= 0.99));
 
+    [Fact]
+    public void Clusters_OneTextManyTimes_AreOneGroupHoweverLarge()
+    {
+        using var index = new NearDuplicateIndex(new Shingler(true, 2), 0.8);
+        index.AddRange([.. Enumerable.Repeat("the very same words stand here again and again", 40), "something else altogether that nobody wrote"]);
+        Assert.Equal(40, Assert.Single(index.Clusters()).Length);
+    }
+
     private static NearDuplicateIndex Index(Shingler shingler, double threshold)
     {
         var texts = File.ReadLines(SharedData.RequireShared("oracles/neardup_texts.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("text").GetString()!).ToList();
