@@ -35,6 +35,12 @@ public static class LabelingApi
         project.MapPost("/commit", CommitAsync).WithName("commitLabels").WithSummary("Makes the dataset's next version of what most handed in.");
     }
 
+    /// <summary>A choice from an address, in any case: what the framework binds itself must be spelled as the program spells it.</summary>
+    private static T Word<T>(string? text, string name, T otherwise) where T : struct, Enum =>
+        text is null ? otherwise
+        : Enum.TryParse<T>(text, ignoreCase: true, out var found) && Enum.IsDefined(found) ? found
+        : throw new UserError($"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}.");
+
     private static RouteGroupBuilder RequireLabelProject(this RouteGroupBuilder group)
     {
         group.AddEndpointFilter(async (context, next) =>
@@ -67,11 +73,11 @@ public static class LabelingApi
     private static async Task<Ok<Freed>> DeleteAsync(string projectId, LabelingService service, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Freed(await service.DeleteAsync(projectId, cancellationToken)));
 
-    private static async Task<Results<Ok<LabelRowView>, NoContent>> NextAsync(string projectId, LabelingService service, RowReader rows, Workspace workspace, string by, LabelQueue? queue, long? from, bool? back, string? search, string? sql, LabelOrder? order, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<LabelRowView>, NoContent>> NextAsync(string projectId, LabelingService service, RowReader rows, Workspace workspace, string by, string? queue, long? from, bool? back, string? search, string? sql, string? order, CancellationToken cancellationToken)
     {
         var book = await service.OpenAsync(projectId, cancellationToken);
-        var view = await service.ViewAsync(book, new(search, sql, order ?? LabelOrder.File), cancellationToken);
-        var place = book.Find(LabelBook.CheckName(by), queue ?? LabelQueue.Pending, view, from ?? 0, back == true ? -1 : 1);
+        var view = await service.ViewAsync(book, new(search, sql, Word(order, "order", LabelOrder.File)), cancellationToken);
+        var place = book.Find(LabelBook.CheckName(by), Word(queue, "queue", LabelQueue.Pending), view, from ?? 0, back == true ? -1 : 1);
         if (place < 0)
             return TypedResults.NoContent();
         var row = view.At(place);
@@ -104,12 +110,12 @@ public static class LabelingApi
         return TypedResults.Ok(new Page<LabelEvent>(all.Count, skip, [.. all.Skip(skip).Take(take)]));
     }
 
-    private static async Task<Results<Ok<Page<LabelSuggestion>>, ProblemHttpResult>> SuggestionsAsync(string projectId, LabelingService service, SuggestionService suggesting, LabelOrder? order, int? offset, int? limit, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Page<LabelSuggestion>>, ProblemHttpResult>> SuggestionsAsync(string projectId, LabelingService service, SuggestionService suggesting, string? order, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var (skip, take) = Page.Check(offset, limit);
         if (await suggesting.FindAsync(projectId, cancellationToken) is not { } made)
             return Problem.NotFound("No model was asked about these rows yet.");
-        var view = await service.ViewAsync(await service.OpenAsync(projectId, cancellationToken), new(Order: order ?? LabelOrder.File), cancellationToken);
+        var view = await service.ViewAsync(await service.OpenAsync(projectId, cancellationToken), new(Order: Word(order, "order", LabelOrder.File)), cancellationToken);
         return TypedResults.Ok(new Page<LabelSuggestion>((int)view.Count, skip, [.. view.Slice(skip, take).Select(row => made.Of((int)row)).OfType<LabelSuggestion>()]));
     }
 
