@@ -80,7 +80,7 @@ public sealed record RunEstimate
     private static RunEstimate WithSize(RunEstimate estimate, RunSpec spec, ModelSize size)
     {
         var moments = spec.Optimizer == Optimizers.Sgd ? (spec.Momentum > 0 ? 4 : 0) : 8;
-        var kept = size.Buffers * spec.BatchSize * (spec.Precision == Precisions.BFloat16 ? 2 : 4);
+        var kept = size.Buffers * spec.BatchSize * (spec.Precision == Precisions.Float32 ? 4 : 2);
         return estimate with
         {
             Parameters = size.Parameters,

@@ -263,8 +263,11 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Training, "Weight average", Min = 0, Max = 0.99999, Advanced = true, Help = "Measures and keeps a moving average of the weights, of which each step keeps this share: 0.999 is usual, 0 takes the weights as they are.")]
     public double AverageDecay { get; init; }
 
-    [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier.")]
+    [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16, Precisions.Float16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier. float16 is for GPUs without bfloat16; its loss is scaled so that small gradients do not vanish.")]
     public string Precision { get; init; } = Precisions.Float32;
+
+    [SpecField(SpecGroups.Training, "Recompute activations", Advanced = true, When = "modelFamily", Is = [ModelFamilies.Gpt2, ModelFamilies.Bert, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.Transformer], Help = "Keeps only each block's input and computes the rest again for the gradients: much less memory for about a third more time, the same losses.")]
+    public bool RecomputeActivations { get; init; }
 
     [SpecField(SpecGroups.Training, "CPU threads", Min = 0, Max = 1024, Advanced = true, Help = "0 takes every core of the machine.")]
     public int Threads { get; init; }

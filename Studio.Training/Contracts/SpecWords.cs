@@ -145,6 +145,15 @@ public static class Precisions
 {
     public const string Float32 = "float32";
     public const string BFloat16 = "bfloat16";
+    public const string Float16 = "float16";
+
+    /// <summary>The type of the forward pass's products; null for float32.</summary>
+    public static Tensors.ScalarType? Narrow(string precision) => precision switch
+    {
+        BFloat16 => Studio.Training.Tensors.ScalarType.BFloat16,
+        Float16 => Studio.Training.Tensors.ScalarType.Float16,
+        _ => null,
+    };
 }
 
 /// <summary>Headings of the form, in the order in which they appear.</summary>

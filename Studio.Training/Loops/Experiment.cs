@@ -1,5 +1,6 @@
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Training.Interop;
 using Studio.Training.Models;
 using Studio.Training.Optim;
 using Studio.Training.Tensors;
@@ -46,6 +47,7 @@ public sealed class Experiment : IDisposable
     /// <summary>Seeds libtorch and draws fresh weights. The batches stay their maker's to dispose of.</summary>
     public static Experiment Create(RunSpec spec, BatchSource batches, DataFacts facts, Device device)
     {
+        if (spec.Precision == Precisions.Float16) CheckFloat16(device);
         RandomState.Seed(spec.Seed);
         using var scope = new TensorScope();
         var model = ModelFactory.Create(spec, facts);
@@ -80,6 +82,21 @@ public sealed class Experiment : IDisposable
         Objective.Dispose();
         Average?.Dispose();
         Model.Dispose();
+    }
+
+    /// <summary>Older libtorchs multiply float16 on GPUs alone.</summary>
+    private static void CheckFloat16(Device device)
+    {
+        using var scope = new TensorScope();
+        var one = Tensor.Ones([2, 2], ScalarType.Float16, device);
+        try
+        {
+            one.MatMul(one);
+        }
+        catch (TensorException e)
+        {
+            throw new Data.UserError($"precision is float16, which libtorch {TorchRuntime.Version} does not multiply on {device}: choose bfloat16, or a GPU.", e);
+        }
     }
 
     private static Optimizer CreateOptimizer(RunSpec spec, StudioModel model)

@@ -18,6 +18,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
     private readonly IReadOnlyList<Tensor> _parameters = experiment.Optimizer.Parameters;
     private readonly EarlyStopping _early = new(experiment.Spec.EarlyStoppingPatience, experiment.Spec.EarlyStoppingMinDelta, BestMetric(experiment.Spec));
     private readonly FiniteGuard _guard = new(experiment.Device);
+    private readonly LossScaler? _scaler = experiment.Spec.Precision == Precisions.Float16 ? new() : null;
     private readonly SystemUsage _usage = new(experiment.Device);
 
     // runs only while updates are computed, so that evaluations do not show as slow training
@@ -35,6 +36,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         if (experiment.Average is { } average) checkpoints.LoadAverage(name, average);
         experiment.Batches.Position = state.Batches;
         _early.Current = state.EarlyStopping;
+        if (_scaler is not null && state.LossScale is { } scale) _scaler.Current = scale;
         (_step, _savedStep, _validationLoss) = (state.Step, state.Step, state.ValidationLoss);
         foreach (var device in RandomDevices())
             if (state.RandomStates.TryGetValue(device.ToString(), out var random)) RandomState.Restore(device, random);
@@ -84,23 +86,27 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         {
             var batch = experiment.Batches.Next();
             targets = batch.Targets;
+            using var recomputed = _spec.RecomputeActivations ? new Recomputation(experiment.Device, Mixed) : null;
             Tensor loss;
-            using (_spec.Precision == Precisions.BFloat16 ? Autocast.Begin(experiment.Device.Type, ScalarType.BFloat16) : default)
-            {
-                (loss, logits) = experiment.Objective.Of(experiment.Model, batch);
-            }
+            using (Mixed()) (loss, logits) = experiment.Objective.Of(experiment.Model, batch);
             if (_spec.GradientAccumulationSteps > 1) loss = loss / (double)_spec.GradientAccumulationSteps;
-            loss.Backward();
+            var scaled = _scaler is null ? loss : loss * _scaler.Current.Scale;
+            if (recomputed is null) scaled.Backward();
+            else recomputed.Backward(scaled);
             mean = mean is null ? loss.Detach() : mean + loss.Detach();
         }
-        var norm = measureNorm || _spec.GradientClipNorm > 0 ? GradientClipping.ClipNorm(_parameters, _spec.GradientClipNorm) : null;
-        experiment.Optimizer.Step(learningRate);
+        _scaler?.Unscale(_parameters);
+        var norm = measureNorm || _spec.GradientClipNorm > 0 || _scaler is not null ? GradientClipping.ClipNorm(_parameters, _spec.GradientClipNorm) : null;
+        // float16 alone waits for the device here: whether the update is made depends on the number
+        if (_scaler?.Allow(norm!.Item<double>()) ?? true) experiment.Optimizer.Step(learningRate);
         experiment.Optimizer.ZeroGrad();
         experiment.Average?.Update(experiment.Optimizer.StepCount);
         return new(mean!, norm, logits!, targets!);
     }
 
     public void Dispose() => _guard.Dispose();
+
+    private Autocast Mixed() => Precisions.Narrow(_spec.Precision) is { } type ? Autocast.Begin(experiment.Device.Type, type) : default;
 
     /// <summary>Evaluation, sample and checkpoint where they are due, all of the averaged weights where there are such.</summary>
     private void Look()
@@ -202,6 +208,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         Batches = experiment.Batches.Position,
         RandomStates = RandomDevices().ToDictionary(device => device.ToString(), RandomState.Save),
         EarlyStopping = _early.Current,
+        LossScale = _scaler?.Current,
         ValidationLoss = _validationLoss,
         LibtorchVersion = TorchRuntime.Version,
     };

@@ -20,6 +20,8 @@ public sealed record TrainingState
     /// <summary>libtorch's generators by device, base64.</summary>
     public required IReadOnlyDictionary<string, byte[]> RandomStates { get; init; }
     public required EarlyStopping.State EarlyStopping { get; init; }
+    /// <summary>null for runs that need none.</summary>
+    public LossScaler.State? LossScale { get; init; }
     public double? ValidationLoss { get; init; }
     public string LibtorchVersion { get; init; } = "";
     public long ModelBytes { get; init; }

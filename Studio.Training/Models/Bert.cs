@@ -154,7 +154,7 @@ internal sealed class BertEncoder : Module
     {
         var x = _embeddings.Forward(inputs);
         var mask = inputs.AttentionMask is { } given ? AttentionMasks.Bidirectional(given, x.DType) : null;
-        foreach (var layer in _layers) x = layer.Forward(x, mask);
+        foreach (var layer in _layers) x = Recomputation.Run(x, input => layer.Forward(input, mask));
         return x;
     }
 

@@ -142,7 +142,7 @@ internal sealed class BloomTransformer : Module
         var (past, length) = (cache?.Length ?? 0, inputs.Values.Size(1));
         var x = _embeddingNorm.Forward(WordEmbeddings.Forward(inputs.Values));
         var mask = Mask(inputs.AttentionMask, length, past, x);
-        for (var layer = 0; layer < _h.Length; layer++) x = _h[layer].Forward(x, mask, cache, layer);
+        foreach (var (layer, block) in _h.Index()) x = Recomputation.Run(x, input => block.Forward(input, mask, cache, layer));
         cache?.Advance(length);
         return _lnF.Forward(x);
     }

@@ -133,7 +133,7 @@ public sealed class PlainTransformer : CausalModel
         // without padding the kernels know "causal" by themselves, except for several positions behind held ones
         var mask = inputs.AttentionMask is not null || (past > 0 && length > 1)
             ? AttentionMasks.Causal(length, past, inputs.AttentionMask, x.DType, x.Device) : null;
-        for (var layer = 0; layer < _layers.Length; layer++) x = _layers[layer].Forward(x, mask, cache, layer);
+        foreach (var (layer, block) in _layers.Index()) x = Recomputation.Run(x, input => block.Forward(input, mask, cache, layer));
         cache?.Advance(length);
         return x;
     }

@@ -10,7 +10,7 @@ namespace Studio.Training.Tests.Generation;
 
 /// <summary>
 /// Every generation case found among the reference values (models/*/generate.json, made by transformers' generate()):
-/// sequences exactly, scores of beams within 1e-4. All that differ are listed.
+/// sequences exactly, scores of beams within 1e-4 (of large ones within float32's own rounding). All that differ are listed.
 /// </summary>
 [Trait("Category", Oracles.Category)]
 [Collection(nameof(Tensors.TensorScopeTests))] // the generator, the threads and the count of tensors are the process's
@@ -52,7 +52,8 @@ public sealed class GenerateParityTests
         }
         if (!one.TryGetProperty("sequences_scores", out var expectedScores)) return;
         foreach (var (i, score) in Floats(expectedScores).Index())
-            if (!(Math.Abs(score - scores[i]) <= 1e-4)) _wrong.Add($"{what}, score {i}: expected {score}, was {scores[i]}");
+            if (!(Math.Abs(score - scores[i]) <= 1e-4 + Math.Abs(score) * 2e-7)) // beyond a thousand float32 itself is coarser
+                _wrong.Add($"{what}, score {i}: expected {score}, was {scores[i]}");
     }
 
     private static List<int[]> Greedy(CausalModel model, IReadOnlyList<int[]> prompts, GenerationOptions options, TokenRules rules)

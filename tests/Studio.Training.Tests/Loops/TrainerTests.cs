@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom", "pretraining", "masked only"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom", "pretraining", "masked only", "recomputed"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -28,6 +28,7 @@ public sealed class TrainerTests : IDisposable
         "lstm language" or "gru language" => TrainingFixture.TextSpec with { ModelFamily = name.Split(' ')[0], Layers = 2, HiddenSize = 12 },
         "pretraining" => TrainingFixture.PretrainingSpec with { GradientAccumulationSteps = 2 },
         "masked only" => TrainingFixture.PretrainingSpec with { NextSentence = false },
+        "recomputed" => TrainingFixture.TextSpec with { Layers = 3, RecomputeActivations = true },
         "transformer" or "llama" or "bloom" => TrainingFixture.TextSpec with { ModelFamily = name },
         _ => TrainingFixture.TextSpec,
     };
@@ -47,6 +48,41 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(30, _run.Values(MetricNames.Loss).Count);
         Assert.Equal(straight.Events().OfType<SampleEvent>().Select(s => s.Text), _run.Events().OfType<SampleEvent>().Select(s => s.Text));
         Assert.Equal(File.ReadAllBytes(Path.Combine(straight.Directory.Checkpoint("step-00000030"), "model.safetensors")), File.ReadAllBytes(Path.Combine(_run.Directory.Checkpoint("step-00000030"), "model.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("bert")]
+    [InlineData("llama")]
+    [InlineData("bloom")]
+    [InlineData("transformer")]
+    public void Run_ActivationsRecomputed_GivesTheSameLosses(string name)
+    {
+        var spec = SpecOf(name) with { Layers = 3, Dropout = 0.1, MaxSteps = 12 };
+        using var kept = new TrainingFixture();
+        kept.Train(spec);
+
+        _run.Train(spec with { RecomputeActivations = true });
+
+        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm])
+            Assert.All(kept.Values(metric).Values.Zip(_run.Values(metric).Values), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * pair.First));
+    }
+
+    [Fact]
+    public void Run_Float16_LearnsOrSaysWhatCannot()
+    {
+        var spec = TrainingFixture.TextSpec with { MaxSteps = 300, LearningRate = 1e-2, Dropout = 0, ReportEverySteps = 10, Precision = Precisions.Float16 };
+        try
+        {
+            _run.Train(spec);
+        }
+        catch (UserError e)
+        {
+            Assert.Matches("^precision is float16, which libtorch .* does not multiply on cpu: choose bfloat16, or a GPU.$", e.Message);
+            return;
+        }
+        Assert.InRange(_run.Values(MetricNames.ValidationLoss)[300], 0, 0.2);
+        Assert.NotNull(_run.Checkpoints.ReadState("step-00000300")!.LossScale);
     }
 
     [Fact]
