@@ -10,6 +10,7 @@ using Studio.Web.Components;
 using Studio.Web.Components.Layout;
 using Studio.Web.Datasets;
 using Studio.Web.Jobs;
+using Studio.Web.Experiments;
 using Studio.Web.Live;
 using Studio.Web.Security;
 
@@ -95,6 +96,7 @@ public static class StudioApp
         services.AddStudioJobs(workspace);
         services.AddStudioLive();
         services.AddHttpClient<SampleService>();
+        services.AddSingleton<ReadyService>();
         services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>().AddSingleton<Browsing.SavedViews>();
         // else a body that cannot be read is a 400 without a word
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

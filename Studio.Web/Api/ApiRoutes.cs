@@ -21,6 +21,7 @@ public static class ApiRoutes
         api.MapEvaluations();
         api.MapModels();
         api.MapRuns();
+        api.MapExperiments();
         api.MapRunFiles();
         api.MapRunEvents();
         api.MapGeneration();

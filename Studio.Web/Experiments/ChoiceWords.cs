@@ -8,7 +8,7 @@ public static class ChoiceWords
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
         [Tasks.CausalLm] = "Continue text",
-        [Tasks.MaskedLm] = "Guess hidden words (pretrain BERT)",
+        [Tasks.MaskedLm] = "Guess hidden words",
         [Tasks.TextClassification] = "Sort texts into classes",
         [Tasks.ImageClassification] = "Tell images apart",
         [ModelFamilies.Gpt2] = "GPT-2, transformer",

@@ -16,6 +16,7 @@ public static class Benchmarks
         new("imdb", "%", ">= 87 %, below 15 min", f => f.Value >= 87 && f.Details["seconds"]!.GetValue<double>() < 900, TextQuality.ImdbAsync),
         new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
         new("gpt-step-bf16", "ms", "ratio <= 0.95, of float32 too", f => f.Value <= 0.95 * f.Peer && f.Details["fp32_ratio"]!.GetValue<double>() <= 0.95, StepTimes.GptStepBFloat16Async),
+        new("bert-step", "ms", "ratio <= 0.95", f => f.Value <= 0.95 * f.Peer, BertStep.MeasureAsync),
         new("mnist-epoch", "s", "ratio <= 0.70", f => f.Value <= 0.70 * f.Peer, StepTimes.MnistEpochAsync),
         new("generate", "tokens/s, greedy", "lower ratio of greedy and 5 beams >= 1.30", f => f.Details["lowest_ratio"]!.GetValue<double>() >= 1.30, GenerationSpeed.MeasureAsync),
         new("tokenize", "MB/s, English", ">= 30, zh >= 10, train < 60 s", f => f.Value >= 30 && f.Details["zh"]!.GetValue<double>() >= 10 && f.Details["train_s"]!.GetValue<double>() < 60, TokenizerSpeed.MeasureAsync),

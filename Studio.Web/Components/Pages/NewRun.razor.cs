@@ -66,7 +66,7 @@ public sealed partial class NewRun
         if (RunSpecPresets.Find(PresetId ?? "") is { } preset)
             _form.Choose(preset);
         var chosen = DatasetReference is null
-            ? datasets.FirstOrDefault(choice => PresetId is null || RunSpecDefaults.TaskOf(choice.Manifest) == _form.Spec.Task)
+            ? datasets.FirstOrDefault(choice => PresetId is null || RunSpecDefaults.TasksOf(choice.Manifest).Contains(_form.Spec.Task))
             : datasets.FirstOrDefault(choice => choice.Reference == DatasetReference || choice.Id == DatasetReference);
         if (chosen is not null)
             _form.ChooseDataset(chosen);

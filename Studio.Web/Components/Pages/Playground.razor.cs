@@ -25,6 +25,12 @@ public sealed partial class Playground : IDisposable
     [SupplyParameterFromQuery(Name = "run")] public string? RunId { get; set; }
     [SupplyParameterFromQuery(Name = "checkpoint")] public string? CheckpointName { get; set; }
 
+    // what a language model starts from, for links that show something
+    [SupplyParameterFromQuery(Name = "prompt")] public string? Prompt { get; set; }
+    [SupplyParameterFromQuery(Name = "texts")] public int? Texts { get; set; }
+    [SupplyParameterFromQuery(Name = "beams")] public int? Beams { get; set; }
+    [SupplyParameterFromQuery(Name = "length")] public int? Length { get; set; }
+
     public void Dispose()
     {
         _gone.Cancel();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Studio.Data;
@@ -34,6 +35,25 @@ public sealed partial class TextPlayground
     [Parameter, EditorRequired] public required string RunId { get; set; }
     [Parameter, EditorRequired] public required string Checkpoint { get; set; }
     [Parameter, EditorRequired] public required SessionInfo Info { get; set; }
+
+    /// <summary>What the fields hold at first; null leaves them as usual.</summary>
+    [Parameter] public string? Prompt { get; set; }
+    [Parameter] public int? Texts { get; set; }
+    [Parameter] public int? Beams { get; set; }
+    [Parameter] public int? Length { get; set; }
+
+    protected override void OnInitialized()
+    {
+        _prompt = Prompt ?? "";
+        Put(_form.Sequences, Texts);
+        Put(_form.Beams, Beams);
+        Put(_form.Length, Length);
+
+        static void Put(SamplingField field, int? value)
+        {
+            if (value is { } number) field.Text = number.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -114,6 +114,27 @@ public static class BenchSpecs
         CheckpointEverySteps = 0,
     };
 
+    /// <summary>BERT-mini (Turc et al. 2019): 4 layers, 256 wide, as peer_bert_step.py builds and updates it.</summary>
+    public static RunSpec BertMini { get; } = new()
+    {
+        Name = "bench",
+        Dataset = "random",
+        Task = Tasks.TextClassification,
+        ModelFamily = ModelFamilies.Bert,
+        Layers = 4,
+        Heads = 4,
+        EmbeddingSize = 256,
+        MaxLength = 512,
+        Dropout = 0.1,
+        LearningRate = 5e-5,
+        LearningRateSchedule = Schedules.Constant,
+        WarmupSteps = 0,
+        Beta2 = 0.999,
+        WeightDecay = 0.01,
+        BatchSize = 16,
+        Threads = 1,
+    };
+
     /// <summary>784-128-dropout 0.2-10, Adam, batch 32, 5 epochs: the usual first MNIST model.</summary>
     public static RunSpec MnistMlp { get; } = new()
     {

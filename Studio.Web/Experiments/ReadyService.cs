@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Studio.Data;
+using Studio.Data.Catalog;
+using Studio.Data.Runs;
+using Studio.Data.Tables.Samples;
+using Studio.Training.Contracts;
+using Studio.Training.Models.Library;
+using Studio.Training.Tokenizers.Library;
+using Studio.Web.Jobs;
+using Studio.Web.Machine;
+
+namespace Studio.Web.Experiments;
+
+/// <summary>Fits the ready-made experiments to what is in the workspace, and starts them; the page and the REST API ask here.</summary>
+public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb> catalog, RunService runs, Devices devices, MeasuredSpeeds speeds)
+{
+    // the preset's rate is for BERTs of a hundred million weights; ours has two
+    private const double SmallBertRate = 2e-4;
+
+    public async Task<IReadOnlyList<ReadyView>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var datasets = await ExperimentReader.DatasetsAsync(db, cancellationToken);
+        var device = devices.Choose("auto");
+        var speed = await ExperimentReader.SpeedAsync(db, device, speeds.Of(device), datasets, TokenizerLibrary.List(workspace), cancellationToken);
+        var pretrained = await PretrainedAsync(db, cancellationToken);
+        var models = ModelLibrary.List(workspace);
+        return [.. ReadyExperiments.All.Select(experiment => experiment.Preset is null ? Writing(experiment, models) : Training(experiment, datasets, pretrained, speed))];
+    }
+
+    /// <summary>Queues its run on the newest dataset that serves.</summary>
+    /// <exception cref="UserError">there is no such experiment, it trains nothing, or something has to be brought first.</exception>
+    public async Task<Run> StartAsync(string id, string? clientToken = null, CancellationToken cancellationToken = default)
+    {
+        var experiment = ReadyExperiments.Find(id) ?? throw new UserError($"There is no experiment '{SpecText.Shorten(id)}'; there are {string.Join(", ", ReadyExperiments.All.Select(e => e.Id))}.");
+        if (experiment.Preset is null) throw new UserError($"'{experiment.Title}' trains nothing: open the playground at one of its links.");
+        await using var db = await catalog.CreateDbContextAsync(cancellationToken);
+        var datasets = await ExperimentReader.DatasetsAsync(db, cancellationToken);
+        var dataset = DatasetFor(experiment, datasets) ?? throw new UserError($"No dataset here serves '{experiment.Title}'. It needs: {experiment.Needs}");
+        return await runs.CreateAsync(SpecOf(experiment, dataset, await PretrainedAsync(db, cancellationToken)), clientToken, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The newest that serves; one that is made for the task rather than one that serves it too.</summary>
+    private static DatasetChoice? DatasetFor(ReadyExperiment experiment, IReadOnlyList<DatasetChoice> datasets) => datasets
+        .Where(choice => experiment.Fits(choice.Manifest))
+        .OrderByDescending(choice => RunSpecDefaults.TaskOf(choice.Manifest) == experiment.Preset!.Spec.Task)
+        .FirstOrDefault();
+
+    private static RunSpec SpecOf(ReadyExperiment experiment, DatasetChoice dataset, string? pretrained)
+    {
+        var spec = RunSpecDefaults.For(dataset.Manifest, experiment.Preset!);
+        if (!experiment.GoesOnFromPretraining) return spec;
+        return spec with
+        {
+            BaseModel = $"run:{pretrained ?? throw new UserError($"'{experiment.Title}' goes on from a BERT that was pretrained here: start that experiment first, and let it end.")}",
+            LearningRate = SmallBertRate,
+        };
+    }
+
+    /// <summary>The newest finished pretraining.</summary>
+    private static Task<string?> PretrainedAsync(StudioDb db, CancellationToken cancellationToken) =>
+        db.Runs.AsNoTracking().Where(run => run.Task == Tasks.MaskedLm && run.Status == RunStatus.Succeeded && !run.DirectoryMissing)
+            .OrderByDescending(run => run.CreatedAt).Select(run => (string?)run.Id).FirstOrDefaultAsync(cancellationToken);
+
+    private static ReadyView Training(ReadyExperiment experiment, IReadOnlyList<DatasetChoice> datasets, string? pretrained, MachineSpeed speed)
+    {
+        var dataset = DatasetFor(experiment, datasets);
+        var sample = SampleCatalog.All.FirstOrDefault(one => one.Id == experiment.SampleId);
+        var (missing, at) = experiment.GoesOnFromPretraining && pretrained is null ? ("a finished pretraining", "/experiments")
+            : dataset is null && sample is null ? ("texts with labels", "/datasets/import") : ((string?)null, (string?)null);
+        var estimate = dataset is null || missing is not null ? null : RunEstimate.For(SpecOf(experiment, dataset, pretrained), dataset.Manifest, speed);
+        return new(experiment.Id, experiment.Title, experiment.Shows, experiment.Needs, Trains: true, dataset?.Reference, dataset?.Name, dataset is null ? sample?.Id : null,
+            missing, at, estimate?.Time?.TotalSeconds, estimate?.TrainingBytes, []);
+    }
+
+    private static ReadyView Writing(ReadyExperiment experiment, IReadOnlyList<ModelManifest> models)
+    {
+        var model = models.FirstOrDefault(one => one.Family == experiment.WriterFamily && one is { IsCausal: true, TokenizerSize: not null });
+        IReadOnlyList<ReadyLink> links = model is null ? [] : [.. experiment.Prompts.Select(prompt => new ReadyLink(prompt.Label, Address(model.Id, prompt)))];
+        return new(experiment.Id, experiment.Title, experiment.Shows, experiment.Needs, Trains: false, null, model?.Name, null,
+            model is null ? "the weights" : null, model is null ? "/models" : null, null, null, links);
+    }
+
+    private static string Address(string modelId, ReadyPrompt prompt) => string.Create(CultureInfo.InvariantCulture,
+        $"/playground?run=model:{modelId}&prompt={Uri.EscapeDataString(prompt.Prompt)}&texts={prompt.Texts}&beams={prompt.Beams}&length={prompt.Length}");
+}
