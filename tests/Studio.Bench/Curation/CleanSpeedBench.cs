@@ -30,15 +30,18 @@ public static class CleanSpeedBench
         var workspace = new Workspace(folder.File("workspace"));
         var version = Import(workspace, folder);
         var megabytes = version.Manifest.ColumnWithRole(ColumnRole.Text)!.Text!.Utf8Bytes / 1e6;
-        var rates = new List<double>();
+        var (rates, processor) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             Cleaner.Apply(workspace, version.Reference, s_pipeline, _ => { }, CancellationToken.None);
             rates.Add(megabytes / watch.Elapsed.TotalSeconds);
+            processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
         return Task.FromResult(new Figure(Medians.Median(rates), Rounds)
             .With("text_mb", Math.Round(megabytes, 1)).With("rows", version.Manifest.RowCount)
+            // of all cores: what the figure would be where nothing else runs
+            .With("processor_s", Math.Round(Medians.Median(processor), 2))
             .With("operations", new JsonArray([.. s_pipeline.Operations.Select(o => (JsonNode)OperationKind.Of(o).Name)]))
             .With("each", new JsonArray([.. rates.Select(r => (JsonNode)Math.Round(r, 1))])));
     }
