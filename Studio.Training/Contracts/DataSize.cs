@@ -68,7 +68,7 @@ public static class DataSize
         if (Tasks.IsClassification(spec.Task) && spec.Sampling != Samplings.None)
             return null; // how often rows are shown is decided by the classes' counts, which the manifest does not hold
         var perStep = (double)spec.BatchSize * spec.GradientAccumulationSteps;
-        return spec.Task == Tasks.CausalLm
+        return spec.Task == Tasks.CausalLm && spec.DataForm == DataForms.Text
             ? TrainingTokens(spec, manifest, trained) / (perStep * spec.ContextLength)
             : TrainingRows(spec, manifest) is { } rows ? Math.Ceiling(rows / perStep) : null;
     }

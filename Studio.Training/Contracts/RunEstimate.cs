@@ -63,7 +63,7 @@ public sealed record RunEstimate
     {
         if (manifest is null)
             return new();
-        return spec.Task == Tasks.CausalLm
+        return spec.Task == Tasks.CausalLm && spec.DataForm == DataForms.Text
             ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest, trained), ValidationTokens = DataSize.ValidationTokens(spec, manifest, trained) }
             : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest), RowsCut = Cut(spec, manifest) };
     }

@@ -23,6 +23,21 @@ public sealed record RunSpec
     [SpecField(SpecGroups.General, "Between labels", When = "problemType", Is = [ProblemTypes.MultiLabel], Help = "What stands between the labels of a cell, such as ; in \"rain;wind\". Cells that are JSON lists are read too.")]
     public string LabelSeparator { get; init; } = ";";
 
+    [SpecField(SpecGroups.General, "Data", Choices = [DataForms.Text, DataForms.Instructions], When = "task", Is = [Tasks.CausalLm], Help = "text: running text, all of it learned. instructions: rows of requests and answers, of which only the answers are learned.")]
+    public string DataForm { get; init; } = DataForms.Text;
+
+    [SpecField(SpecGroups.General, "Chat template", Choices = [ChatTemplates.Alpaca, ChatTemplates.ChatMl, ChatTemplates.Plain], When = "dataForm", Is = [DataForms.Instructions], Help = "What stands around requests and answers; the first row is shown beside, as the model will read it.")]
+    public string ChatTemplate { get; init; } = ChatTemplates.Alpaca;
+
+    [SpecField(SpecGroups.General, "Prompt column", When = "dataForm", Is = [DataForms.Instructions], Help = "The column with what is asked.")]
+    public string PromptColumn { get; init; } = "prompt";
+
+    [SpecField(SpecGroups.General, "Response column", When = "dataForm", Is = [DataForms.Instructions], Help = "The column with the answer, which is what the model learns.")]
+    public string ResponseColumn { get; init; } = "response";
+
+    [SpecField(SpecGroups.General, "Messages column", Advanced = true, When = "dataForm", Is = [DataForms.Instructions], Help = "A column with whole conversations instead of the two: JSON lists of turns with role and content.")]
+    public string MessagesColumn { get; init; } = "";
+
     [SpecField(SpecGroups.General, "Device", Advanced = true, Help = "auto takes the first free GPU, and the CPU where there is none; otherwise cpu, cuda:0, cuda:1, ...")]
     public string Device { get; init; } = "auto";
 

@@ -46,6 +46,18 @@ internal static class RunSpecDataRules
 
     private static void CheckText(RunSpec spec, DatasetManifest manifest, SpecProblems problems)
     {
+        if (spec.DataForm == DataForms.Instructions)
+        {
+            if (spec.MessagesColumn.Length > 0)
+                CheckColumn("messagesColumn", spec.MessagesColumn, manifest, problems);
+            else
+            {
+                CheckColumn("promptColumn", spec.PromptColumn, manifest, problems);
+                CheckColumn("responseColumn", spec.ResponseColumn, manifest, problems);
+            }
+            return;
+        }
+
         CheckRunningText(manifest, spec.Task, problems);
         if (problems.AllRight("dataset", "contextLength", "validationFraction", "testFraction", "split"))
             CheckContext(spec, manifest, problems);

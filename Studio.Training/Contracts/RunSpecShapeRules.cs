@@ -21,6 +21,7 @@ internal static partial class RunSpecShapeRules
         else
             CheckShape(spec, problems);
         CheckProblem(spec, problems);
+        CheckInstructions(spec, problems);
         CheckLength(spec, problems);
         CheckLearningRate(spec, problems);
         CheckSplit(spec, problems);
@@ -104,6 +105,16 @@ internal static partial class RunSpecShapeRules
     {
         var divisors = Enumerable.Range(1, Math.Min(of, 256)).Where(n => of % n == 0).ToList();
         return string.Join(" or ", divisors.Where(n => n < near).TakeLast(1).Concat(divisors.Where(n => n > near).Take(1)));
+    }
+
+    private static void CheckInstructions(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.Task != Tasks.CausalLm || spec.DataForm != DataForms.Instructions)
+            return;
+        if (spec.BaseModel.Length == 0 && spec.Tokenizer is not (Tokenizers.Bytes or Tokenizers.Trained))
+            problems.Add("tokenizer", $"tokenizer is {spec.Tokenizer}, which is made of running text: choose a base model, {Tokenizers.Bytes} or {Tokenizers.Trained} to learn from instructions.");
+        if (spec.MessagesColumn.Length == 0 && (spec.PromptColumn.Length == 0 || spec.ResponseColumn.Length == 0))
+            problems.Add(spec.PromptColumn.Length == 0 ? "promptColumn" : "responseColumn", "promptColumn and responseColumn must both name a column, unless messagesColumn does.");
     }
 
     private static void CheckProblem(RunSpec spec, SpecProblems problems)

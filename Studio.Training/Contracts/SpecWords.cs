@@ -64,6 +64,21 @@ public static class ProblemTypes
     public const string Regression = "regression";
 }
 
+/// <summary>What a language model's data is.</summary>
+public static class DataForms
+{
+    public const string Text = "text";
+    public const string Instructions = "instructions";
+}
+
+/// <summary>How a conversation is written down for a language model.</summary>
+public static class ChatTemplates
+{
+    public const string Alpaca = "alpaca";
+    public const string ChatMl = "chatml";
+    public const string Plain = "plain";
+}
+
 /// <summary>What of a base model learns.</summary>
 public static class FineTunings
 {

@@ -70,7 +70,8 @@ public static class Evaluator
             if (!source.MoveNext()) break;
             var batch = source.Current;
             var logits = model.Forward(batch.Inputs);
-            double count = batch.Targets.ElementCount;
+            // a conversation's targets that are not learned are negative, and no loss counts them
+            var count = model is CausalModel ? batch.Targets.Ge(0).Sum().Item<double>() : batch.Targets.ElementCount;
             // sums in double on the host, so that the result hangs on the order of the batches as little as possible
             loss += model.Loss(logits, batch.Targets).Item<double>() * count;
             if (model.Problem != ProblemType.SingleLabel)

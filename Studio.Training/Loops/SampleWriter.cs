@@ -1,4 +1,6 @@
 using System.Text;
+using Studio.Training.Batches;
+using Studio.Training.Contracts;
 using Studio.Training.Generation;
 using Studio.Training.Models;
 using Studio.Training.Tokenizers;
@@ -17,7 +19,9 @@ public sealed class SampleWriter(Experiment experiment, CausalModel model, Token
         var options = new GenerationOptions { MaxTokens = spec.SampleLength, Temperature = spec.SampleTemperature, Seed = spec.Seed, TruncatePrompt = true };
         var text = new StringBuilder();
         model.Eval();
-        new Writer(model, tokenizer, experiment.Device).Write(spec.SamplePrompt, options, piece => text.Append(piece.Text), () => false);
+        // a model of conversations is asked as it was taught
+        var prompt = spec.DataForm == DataForms.Instructions && spec.SamplePrompt.Length > 0 ? ChatTemplate.Prompt(spec.ChatTemplate, spec.SamplePrompt) : spec.SamplePrompt;
+        new Writer(model, tokenizer, experiment.Device).Write(prompt, options, piece => text.Append(piece.Text), () => false);
         model.Train();
         log.Sample(step, spec.SamplePrompt, text.ToString(), options.Temperature);
     }

@@ -18,6 +18,9 @@ public abstract class SubwordTokenizer : Tokenizer
 
     public Vocabulary Vocabulary { get; }
     public AddedTokens AddedTokens { get; }
+
+    /// <summary>The token that ends a text, where there is one of the usual names.</summary>
+    public int? EndOfText => (AddedTokens.Find("<|endoftext|>") ?? AddedTokens.Find("</s>"))?.Id;
     public TokenTemplate Template { get; }
 
     public override int VocabularySize => _utf8.Length;

@@ -35,6 +35,7 @@ public sealed class RunData : IDisposable
     public static RunData Open(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer = null, string? baseConfig = null) =>
         spec.Task switch
         {
+            Tasks.CausalLm when spec.DataForm == DataForms.Instructions => OpenInstructions(spec, version, workspace, device, ownTokenizer, baseConfig),
             Tasks.CausalLm => OpenText(spec, version, workspace, device, ownTokenizer, baseConfig),
             Tasks.MaskedLm => OpenDocuments(spec, version, workspace, device, ownTokenizer, baseConfig),
             Tasks.TextClassification => OpenLabeledTexts(spec, version, workspace, device, ownTokenizer, baseConfig),
@@ -51,6 +52,15 @@ public sealed class RunData : IDisposable
             : File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer) : TokenizerLibrary.Open(workspace, spec.TokenizerId);
         var text = TextData.Prepare(spec, source, workspace.Cache, trained);
         return new(version, new TextBatches(spec, text, device), new() { VocabularySize = text.Tokenizer.VocabularySize, BaseConfig = baseConfig }) { Tokenizer = text.Tokenizer };
+    }
+
+    private static RunData OpenInstructions(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)
+    {
+        using var reader = new DatasetReader(version);
+        var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
+            : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : new ByteTokenizer();
+        var batches = InstructionBatches.Load(spec, reader, tokenizer, device);
+        return new(version, batches, new() { VocabularySize = tokenizer.VocabularySize, BaseConfig = baseConfig }) { Tokenizer = tokenizer, Notes = batches.Notes };
     }
 
     private static RunData OpenDocuments(RunSpec spec, DatasetVersion version, Workspace workspace, Device device, string? ownTokenizer, string? baseConfig)

@@ -24,6 +24,7 @@ public static class RunsApi
         runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("Runs, the newest first or by the column in sort; search takes words and conditions such as dropout=0.2 or validationLoss<1.6.");
         runs.MapGet("/{runId}", GetAsync).WithName("getRun").WithSummary("One run with its spec.");
         runs.MapPatch("/{runId}", PatchAsync).WithName("changeRun").WithSummary("Changes name, notes, tags, priority or place in the queue.");
+        runs.MapPost("/chat", ChatAsync).Accepts<RunSpec>("application/json").WithName("previewChat").WithSummary("The first row of a dataset of conversations as a RunSpec would have it read, with what is learned.");
         runs.MapPost("/split", SplitAsync).Accepts<RunSpec>("application/json").WithName("countSplit").WithSummary("How many rows of each class a RunSpec trains on, validates on and keeps for the test.");
         runs.MapPost("/augmented", AugmentedAsync).Accepts<RunSpec>("application/json").WithName("previewAugmentation").WithSummary("Some rows as they are and as a RunSpec varies them while it trains.");
         runs.MapPost("/leaks", LeaksAsync).Accepts<RunSpec>("application/json").WithName("findLeaks").WithSummary("Held-out rows of a RunSpec whose text its training rows hold too, exactly or nearly; the first answer for a dataset may take a while.");
@@ -57,6 +58,12 @@ public static class RunsApi
     {
         var reading = RunSpecJson.Parse(await BodyAsync(request, cancellationToken));
         return TypedResults.Ok(reading.Spec is { } spec ? await checks.CheckAsync(spec, cancellationToken) : reading.Problems);
+    }
+
+    private static async Task<Ok<IReadOnlyList<ChatPiece>>> ChatAsync(HttpRequest request, Workspace workspace, CancellationToken cancellationToken)
+    {
+        var spec = RunSpecJson.Parse(await BodyAsync(request, cancellationToken)).OrThrow("The RunSpec");
+        return TypedResults.Ok(await Task.Run(() => ChatPreview.Of(workspace, spec), cancellationToken));
     }
 
     private static async Task<Results<Ok<SplitCounts>, ProblemHttpResult>> SplitAsync(HttpRequest request, SplitService splitting, CancellationToken cancellationToken)

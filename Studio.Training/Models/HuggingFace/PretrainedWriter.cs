@@ -34,7 +34,7 @@ public static class PretrainedWriter
         if (tokenizer is SubwordTokenizer subword)
         {
             TokenizerFiles.Save(subword, folder);
-            if (EndOfText(subword) is { } end) config["eos_token_id"] = end;
+            if (subword.EndOfText is { } end) config["eos_token_id"] = end;
         }
         else if (tokenizer is not null) notes.Add("The tokenizer of single characters or bytes has no form that transformers reads; it was kept in Studio's own, as studio-tokenizer.json.");
         if (tokenizer is not null and not SubwordTokenizer) tokenizer.Save(Path.Combine(folder, StudioTokenizer));
@@ -77,7 +77,4 @@ public static class PretrainedWriter
         }
         throw new UserError($"A model of this family has no form that transformers reads; only {string.Join(", ", ModelKinds.All.Select(k => k.ModelType))} have.");
     }
-
-    private static int? EndOfText(SubwordTokenizer tokenizer) =>
-        (tokenizer.AddedTokens.Find("<|endoftext|>") ?? tokenizer.AddedTokens.Find("</s>"))?.Id;
 }

@@ -6,7 +6,7 @@ public class RunSpecFieldsTests
 {
     [Fact]
     public void All_Fields_ComeInTheOrderOfDeclaration() =>
-        Assert.Equal(["name", "task", "problemType", "labelColumn", "labelSeparator", "device"], RunSpecFields.All.Take(6).Select(f => f.Name));
+        Assert.Equal(["name", "task", "problemType", "labelColumn", "labelSeparator", "dataForm"], RunSpecFields.All.Take(6).Select(f => f.Name));
 
     [Fact]
     public void All_Dependencies_NameRealFieldsAndValues() =>
