@@ -8,8 +8,9 @@ using Studio.Web.Browsing;
 namespace Studio.Web.Components.Labeling;
 
 /// <summary>A page of rows of a queue. What is chosen becomes a draft at once, so that nothing is lost with the page; Enter hands the drafts in.</summary>
-public sealed partial class LabelGrid(RowReader reader)
+public sealed partial class LabelGrid(RowReader reader) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Stack<IReadOnlyList<(int Row, LabelState Before)>> _undo = [];
     private IReadOnlyList<DatasetRow> _rows = [];
     private LabelState[] _states = [];
@@ -67,7 +68,21 @@ public sealed partial class LabelGrid(RowReader reader)
 
     private void Move(int step) => _at = Math.Clamp(_at + step, 0, Math.Max(0, _rows.Count - 1));
 
-    private async Task PickAsync(string label)
+    /// <summary>Keys pressed while one is still being kept wait for it: each must meet the row that the one before leads to.</summary>
+    private async Task InTurnAsync(Func<Task> act)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Task PickAsync(string label) => InTurnAsync(async () =>
     {
         if (_at >= _rows.Count)
             return;
@@ -77,25 +92,25 @@ public sealed partial class LabelGrid(RowReader reader)
         await SayAsync([(_rows[_at], state with { Status = state.Status == LabelStatus.Submitted ? LabelStatus.Submitted : LabelStatus.Draft, Values = values })]);
         if (!many)
             Move(1);
-    }
+    });
 
-    private async Task DiscardAsync()
+    private Task DiscardAsync() => InTurnAsync(async () =>
     {
         if (_at >= _rows.Count)
             return;
         await SayAsync([(_rows[_at], new LabelState(LabelStatus.Discarded, []))]);
         Move(1);
-    }
+    });
 
-    private Task AcceptAsync() => SayAsync([.. _rows.Where((row, i) => _states[i].Status == LabelStatus.Pending && Guess(row) is not null)
-        .Select(row => (row, new LabelState(LabelStatus.Draft, [Guess(row)!.Label])))]);
+    private Task AcceptAsync() => InTurnAsync(() => SayAsync([.. _rows.Where((row, i) => _states[i].Status == LabelStatus.Pending && Guess(row) is not null)
+        .Select(row => (row, new LabelState(LabelStatus.Draft, [Guess(row)!.Label])))]));
 
-    private async Task SubmitAsync()
+    private Task SubmitAsync() => InTurnAsync(async () =>
     {
         await SayAsync([.. _rows.Where((_, i) => _states[i].Status == LabelStatus.Draft && (_states[i].Values.Count > 0 || Book.Project.TakesMany)).Select(row => (row, Book.StateOf(By, (int)row.Index) with { Status = LabelStatus.Submitted }))]);
         if (_error is null)
             await ShowAsync(_next);
-    }
+    });
 
     private async Task SayAsync(IReadOnlyList<(DatasetRow Row, LabelState State)> changes)
     {
@@ -114,7 +129,7 @@ public sealed partial class LabelGrid(RowReader reader)
         Refresh();
     }
 
-    private async Task UndoAsync()
+    private Task UndoAsync() => InTurnAsync(async () =>
     {
         if (!_undo.TryPop(out var changes))
             return;
@@ -124,5 +139,7 @@ public sealed partial class LabelGrid(RowReader reader)
         if (_rows.All(row => changes.All(change => change.Row != row.Index)))
             await ShowAsync(Math.Max(0, _from - PageRows));
         Refresh();
-    }
+    });
+
+    public void Dispose() => _turn.Dispose();
 }

@@ -18,6 +18,7 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
     private const int Ahead = 30;
     private const int MostKept = 300;
     private const int ShownLabels = 60;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<long, DatasetRow> _known = [];
     private readonly Stack<Change> _undo = [];
     private readonly Stack<Change> _redo = [];
@@ -124,9 +125,25 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
             _known[from + i] = rows[i];
     }
 
-    private Task MoveAsync(int step) => _place < 0 ? Task.CompletedTask : ShowAsync(Book.Find(By, Queue, View, _place + step, step));
+    private Task MoveAsync(int step) => InTurnAsync(() => _place < 0 ? Task.CompletedTask : ShowAsync(Book.Find(By, Queue, View, _place + step, step)));
 
-    private async Task PickAsync(string label)
+    /// <summary>Keys pressed while one is still being kept wait for it: each must meet the row that the one before leads to.</summary>
+    private async Task InTurnAsync(Func<Task> act)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Task PickAsync(string label) => InTurnAsync(() => PickNowAsync(label));
+
+    private async Task PickNowAsync(string label)
     {
         if (_row is null)
             return;
@@ -165,7 +182,11 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
 
     private Task AcceptAsync() => Guess is { } guess ? PickAsync(guess.Label) : Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _page is null ? default : ScriptDisposal.SafelyAsync(_page.DisposeAsync);
+    public ValueTask DisposeAsync()
+    {
+        _turn.Dispose();
+        return _page is null ? default : ScriptDisposal.SafelyAsync(_page.DisposeAsync);
+    }
 
     private Task WriteAsync(ChangeEventArgs e)
     {
@@ -177,9 +198,9 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
     private Task KeyAsync(KeyboardEventArgs e) =>
         e.Key == "Enter" && (e.CtrlKey || Book.Project.Kind == LabelKind.Score) ? SubmitAsync() : Task.CompletedTask;
 
-    private Task SubmitAsync() => SayAsync(_state with { Status = LabelStatus.Submitted }, goOn: true);
+    private Task SubmitAsync() => InTurnAsync(() => SayAsync(_state with { Status = LabelStatus.Submitted }, goOn: true));
 
-    private Task DiscardAsync() => SayAsync(new LabelState(LabelStatus.Discarded, []), goOn: true);
+    private Task DiscardAsync() => InTurnAsync(() => SayAsync(new LabelState(LabelStatus.Discarded, []), goOn: true));
 
     private async Task SayAsync(LabelState state, bool goOn)
     {
@@ -202,9 +223,9 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
         }
     }
 
-    private Task UndoAsync() => StepAsync(_undo, _redo, change => change.Before);
+    private Task UndoAsync() => InTurnAsync(() => StepAsync(_undo, _redo, change => change.Before));
 
-    private Task RedoAsync() => StepAsync(_redo, _undo, change => change.After);
+    private Task RedoAsync() => InTurnAsync(() => StepAsync(_redo, _undo, change => change.After));
 
     /// <summary>Undoing is a change like any other: it stands in the events too.</summary>
     private async Task StepAsync(Stack<Change> from, Stack<Change> to, Func<Change, LabelState> wanted)
