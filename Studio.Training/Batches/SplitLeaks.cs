@@ -46,7 +46,8 @@ public sealed record SplitLeaks(long HeldOut, long Exact, long Near, IReadOnlyLi
         using var reader = new DatasetReader(version);
         var rows = checked((int)version.Manifest.RowCount);
         var label = version.Manifest.ColumnWithRole(ColumnRole.Label);
-        var labels = spec.Task == Tasks.CausalLm || label is null ? null : reader.ReadClassIds(label.Name);
+        // as the run itself divides: by classes only where there is one class a row
+        var labels = Tasks.IsClassification(spec.Task) && spec.ProblemType == ProblemTypes.SingleLabel && label is not null ? reader.ReadClassIds(label.Name) : null;
         return RowSplit.Assign(spec, rows, labels, SplitColumns.Read(spec, reader));
     }
 }

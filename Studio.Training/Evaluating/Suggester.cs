@@ -5,6 +5,7 @@ using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
+using Studio.Training.Models;
 using Studio.Training.Tensors;
 using Studio.Training.Worker;
 
@@ -90,7 +91,8 @@ public sealed class Suggester(Workspace workspace, LabelProject project, IReadOn
     /// <summary>The first model decides the classes; the others must tell the same ones apart, in the same order.</summary>
     private void Join(SavedModel saved, string model)
     {
-        var classes = saved.Classes ?? throw new UserError($"{model} tells no classes apart, so it has no label to suggest: choose a classifier.");
+        if (saved.Classes is not { } classes || saved.Model.Problem != ProblemType.SingleLabel)
+            throw new UserError($"{model} does not tell one class of several, so it has no label to suggest: choose a single-label classifier.");
         if (_classes.Count == 0)
         {
             if ((long)classes.Count * _rows.Length > MostNumbers) throw new UserError($"{classes.Count:N0} classes of {_rows.Length:N0} rows are too many to hold at once: choose fewer rows for the project.");

@@ -37,7 +37,7 @@ public sealed class SuggestionService(Workspace workspace, CountingWorkers worke
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
         var all = await db.Runs.AsNoTracking().Where(run => run.Status == RunStatus.Succeeded).OrderByDescending(run => run.EndedAt).Take(500).Select(run => new { run.Id, run.Name, run.SpecJson }).ToListAsync(cancellationToken);
-        return [.. all.Select(run => (run.Id, run.Name, RunSpecJson.Parse(run.SpecJson).Spec)).Where(run => run.Spec is { } spec && Tasks.IsClassification(spec.Task)).Select(run => new Suggesting($"run:{run.Id}", run.Name, run.Spec!))];
+        return [.. all.Select(run => (run.Id, run.Name, RunSpecJson.Parse(run.SpecJson).Spec)).Where(run => run.Spec is { } spec && Tasks.IsClassification(spec.Task) && spec.ProblemType == ProblemTypes.SingleLabel).Select(run => new Suggesting($"run:{run.Id}", run.Name, run.Spec!))];
     }
 
     /// <summary>
