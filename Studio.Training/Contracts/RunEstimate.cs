@@ -65,7 +65,7 @@ public sealed record RunEstimate
             return new();
         return spec.Task == Tasks.CausalLm && spec.DataForm == DataForms.Text
             ? new() { TrainingTokens = DataSize.TrainingTokens(spec, manifest, trained), ValidationTokens = DataSize.ValidationTokens(spec, manifest, trained) }
-            : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest), RowsCut = Cut(spec, manifest) };
+            : new() { TrainingRows = DataSize.TrainingRows(spec, manifest), ValidationRows = DataSize.ValidationRows(spec, manifest), RowsCut = spec.Task == Tasks.CausalLm ? null : Cut(spec, manifest) };
     }
 
     private static long? Cut(RunSpec spec, DatasetManifest manifest)

@@ -111,7 +111,7 @@ public sealed class ExperimentForm
         var preset = Preset?.Spec.Task == task ? Preset : RunSpecPresets.For(task)[0];
         var fitted = RunSpecDefaults.For(choice.Manifest, preset);
         if (Preset is not null || Spec.Task != task)
-            Take(KeepingName(fitted), preset);
+            Take(KeepingName(WithBase(fitted, preset)), preset);
         else
             Take(KeepingName(Spec with { Dataset = fitted.Dataset, Name = fitted.Name }), null);
         Check();
@@ -122,9 +122,7 @@ public sealed class ExperimentForm
         _taskChosen = true;
         // data of another task stays chosen, so that the problem beside it says what does not fit
         var spec = Dataset is { } chosen ? RunSpecDefaults.For(chosen.Manifest, preset) : preset.Spec with { Dataset = Spec.Dataset };
-        if (preset == RunSpecPresets.FineTune && BaseModels.FirstOrDefault(model => model.Serves(spec.Task)) is { } first)
-            spec = spec with { BaseModel = first.Reference };
-        Take(KeepingName(spec), preset);
+        Take(KeepingName(WithBase(spec, preset)), preset);
         Check();
     }
 
@@ -166,6 +164,15 @@ public sealed class ExperimentForm
         (Spec, Preset) = (spec, preset);
         _typed.Clear();
         _unreadable.Clear();
+    }
+
+    /// <summary>The newest base model where the preset is about going on from one; a model chosen already stays.</summary>
+    private RunSpec WithBase(RunSpec spec, RunSpecPreset preset)
+    {
+        if (preset != RunSpecPresets.FineTune)
+            return spec;
+        var serving = BaseModels.Where(model => model.Serves(spec.Task)).ToList();
+        return spec with { BaseModel = (serving.Find(model => model.Reference == Spec.BaseModel) ?? serving.FirstOrDefault())?.Reference ?? "" };
     }
 
     private RunSpec KeepingName(RunSpec spec) => _named ? spec with { Name = Spec.Name } : spec;

@@ -160,4 +160,21 @@ public class ExperimentFormTests
     [InlineData("cpu", 3, null, "Queue on CPU behind 3 runs")]
     public void ButtonText_Outlook_SaysWhatWillHappen(string device, int ahead, int? seconds, string text) =>
         Assert.Equal(text, new QueueOutlook(device, ahead).ButtonText(seconds is { } s ? TimeSpan.FromSeconds(s) : null));
+
+    [Fact]
+    public void ChooseDataset_AfterThePresetThatFineTunes_KeepsItsBaseModel()
+    {
+        var reviews = Choices.Make("reviews", 1000,
+            new Studio.Data.Tables.DatasetColumn { Name = "text", Type = Studio.Data.Tables.ColumnType.Text, Role = Studio.Data.Tables.ColumnRole.Text },
+            new Studio.Data.Tables.DatasetColumn { Name = "label", Type = Studio.Data.Tables.ColumnType.Text, Role = Studio.Data.Tables.ColumnRole.Label, Classes = ["a", "b"] });
+        var form = new ExperimentForm();
+        form.OfferBaseModels([new("run:b", "b", true, Writes: false, Guesses: false, null)]);
+        form.Offer([reviews], MachineSpeed.Unknown);
+        form.Choose(RunSpecPresets.FineTune);
+
+        form.ChooseDataset(reviews);
+
+        Assert.Equal(("run:b", Tasks.TextClassification), (form.Spec.BaseModel, form.Spec.Task));
+        Assert.True(form.CanStart);
+    }
 }
