@@ -9,8 +9,8 @@ using Studio.Web.Api;
 using Studio.Web.Components;
 using Studio.Web.Components.Layout;
 using Studio.Web.Datasets;
-using Studio.Web.Jobs;
 using Studio.Web.Experiments;
+using Studio.Web.Jobs;
 using Studio.Web.Live;
 using Studio.Web.Security;
 

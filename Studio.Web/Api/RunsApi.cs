@@ -4,9 +4,9 @@ using Studio.Data;
 using Studio.Data.Runs;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
-using Studio.Web.Experiments;
 using Studio.Web.Cleaning;
 using Studio.Web.Components.Runs;
+using Studio.Web.Experiments;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
