@@ -10,6 +10,15 @@ public sealed record RunEstimate
     /// <summary>Share of the measured peak that small training steps reach; only used where no earlier run tells better.</summary>
     private const double ShareOfPeak = 0.4;
 
+    /// <summary>
+    /// An update by Adam reads and writes each weight that learns, its two moments and its gradient once: seven numbers of four
+    /// bytes. Where a model is mostly a table of words this takes longer than its products.
+    /// </summary>
+    private const double UpdateBytes = 28;
+
+    /// <summary>What one memory channel of a server gives; like the share above only for a first guess.</summary>
+    private const double MemoryBytesPerSecond = 8e9;
+
     public long? Parameters { get; private init; }
 
     /// <summary>Of the parameters those that learn, a head aside; null where it cannot be told.</summary>
@@ -107,8 +116,9 @@ public sealed record RunEstimate
             return estimate with { Time = Duration(steps * Median(alike.Select(run => run.SecondsPerStep * flops / run.Flops))), TimeBasis = $"from {runs} of {spec.ModelFamily} on this machine" };
         }
 
+        var update = (estimate.Learning ?? estimate.Parameters ?? 0) * UpdateBytes / MemoryBytesPerSecond;
         return speed.Gflops is > 0 and { } gflops
-            ? estimate with { Time = Duration(steps * flops / (gflops * 1e9 * ShareOfPeak)), TimeBasis = $"a guess from {gflops:0} GFLOP/s measured; better after the first run" }
+            ? estimate with { Time = Duration(steps * (flops / (gflops * 1e9 * ShareOfPeak) + update)), TimeBasis = $"a guess from {gflops:0} GFLOP/s measured; better after the first run" }
             : estimate;
     }
 

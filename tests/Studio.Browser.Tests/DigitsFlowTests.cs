@@ -44,8 +44,8 @@ public sealed class DigitsFlowTests(StudioFixture fixture) : BrowserTest(fixture
 
         await EvaluateAsync(page);
         await page.GotoAsync("/evaluations");
-        foreach (var choice in await page.GetByRole(AriaRole.Checkbox).AllAsync())
-            await choice.CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox).Nth(0).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare the two" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Figures of both" }).GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.ViolationsAsync(page));
