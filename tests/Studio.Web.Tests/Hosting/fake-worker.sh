@@ -34,6 +34,7 @@ train() {
   for ((step = from + 1; step <= 100000; step++)); do
     say "{\"t\":\"metric\",\"attempt\":$attempt,\"wall\":$(now),\"step\":$step,\"values\":{\"loss\":$((1000 - step % 1000)).5}}"
     sleep 0.02 9>&-
+    [ -d "$dir" ] || exit 0 # a test that leaves a worker training has ended and taken its folder away
     [ "$name" = dies ] && [ "$step" = 5 ] && exit 9
     if ((step % 10 == 0)) || [ "$stop" = 1 ]; then checkpoint; fi
     if [ "$stop" = 1 ]; then
