@@ -43,7 +43,7 @@ public sealed partial class EvaluationPage : IDisposable
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
     [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
 
-    private bool HardestAreTheMistakes => _hardest.Select(row => row.Prediction.Row).SequenceEqual(_mistakes.Select(row => row.Prediction.Row));
+    private bool HardestAreTheMistakes => HasAnswers && _mistakes.Count > 0 && _hardest.Select(row => row.Prediction.Row).SequenceEqual(_mistakes.Select(row => row.Prediction.Row));
     private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
 
     /// <summary>Each row has one class, so that a table of truth and answer can be drawn.</summary>
