@@ -10,12 +10,15 @@ public sealed class LabelBook : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly LabelJournal _journal;
-    private readonly Dictionary<string, Dictionary<int, LabelState>> _people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LabelPerson> _people = new(StringComparer.Ordinal);
 
     /// <summary>How many have handed in a row.</summary>
     private readonly Dictionary<int, int> _submitted = [];
     private readonly HashSet<int> _disagreed = [];
     private readonly RowIndex _rows;
+
+    /// <summary>Rows that as many have handed in as the project asks for. Counted along, as all counts are: a key must not cost more the more is labeled.</summary>
+    private long _done;
 
     private LabelBook(LabelProject project, RowIndex rows, LabelJournal journal)
     {
@@ -53,7 +56,7 @@ public sealed class LabelBook : IAsyncDisposable
     public IReadOnlyList<(string By, LabelState State)> StatesOf(int row)
     {
         lock (_gate)
-            return [.. _people.Where(p => p.Value.ContainsKey(row)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value[row]))];
+            return [.. _people.Where(p => p.Value.Has(row)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value.Of(row)))];
     }
 
     /// <summary>Says something of a row; what was said before stays in the events.</summary>
@@ -126,11 +129,9 @@ public sealed class LabelBook : IAsyncDisposable
     {
         lock (_gate)
         {
-            var mine = _people.GetValueOrDefault(by);
-            var (draft, submitted, discarded) = (Of(mine, LabelStatus.Draft), Of(mine, LabelStatus.Submitted), Of(mine, LabelStatus.Discarded));
-            var done = _submitted.Values.Count(people => people >= Project.AnnotatorsPerRow);
-            var mineOfDone = mine?.Keys.Count(row => _submitted.GetValueOrDefault(row) >= Project.AnnotatorsPerRow) ?? 0;
-            return new LabelCounts(Count - draft - submitted - discarded - (done - mineOfDone), draft, submitted, discarded, _disagreed.Count, done);
+            var mine = _people.GetValueOrDefault(by) ?? new LabelPerson();
+            var pending = Count - mine.Draft - mine.Submitted - mine.Discarded - (_done - mine.OfDone);
+            return new LabelCounts(pending, mine.Draft, mine.Submitted, mine.Discarded, _disagreed.Count, _done);
         }
     }
 
@@ -152,7 +153,7 @@ public sealed class LabelBook : IAsyncDisposable
     public IReadOnlySet<int> Discarded()
     {
         lock (_gate)
-            return _people.Values.SelectMany(p => p).Where(p => p.Value.Status == LabelStatus.Discarded).Select(p => p.Key).ToHashSet();
+            return _people.Values.SelectMany(p => p.States).Where(p => p.Value.Status == LabelStatus.Discarded).Select(p => p.Key).ToHashSet();
     }
 
     /// <summary>Takes the project's changed rules; labels that are in use must stay.</summary>
@@ -160,9 +161,10 @@ public sealed class LabelBook : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (Project.Labels.Except(project.Labels).FirstOrDefault(gone => _people.Values.SelectMany(p => p.Values).Any(s => s.Values.Contains(gone))) is { } used)
+            if (Project.Labels.Except(project.Labels).FirstOrDefault(gone => _people.Values.SelectMany(p => p.States.Values).Any(s => s.Values.Contains(gone))) is { } used)
                 throw new UserError($"labels: '{used}' is said of rows; relabel them before taking it away.");
             Project = project;
+            CountDone();
         }
         Changed?.Invoke();
     }
@@ -200,27 +202,51 @@ public sealed class LabelBook : IAsyncDisposable
     private void Apply(LabelEvent change)
     {
         if (!_people.TryGetValue(change.By, out var mine))
-            _people[change.By] = mine = [];
-        var before = mine.GetValueOrDefault(change.Row, LabelState.Pending).Status;
-        if (change.To.Status == LabelStatus.Pending)
-            mine.Remove(change.Row);
+            _people[change.By] = mine = new LabelPerson();
+        var row = change.Row;
+        var wasDone = IsDone(row);
+        if (wasDone && mine.Has(row))
+            mine.OfDone--;
+        var before = mine.Say(row, change.To);
+        var difference = (change.To.Status == LabelStatus.Submitted ? 1 : 0) - (before.Status == LabelStatus.Submitted ? 1 : 0);
+        if (difference != 0 && (_submitted[row] = _submitted.GetValueOrDefault(row) + difference) == 0)
+            _submitted.Remove(row);
+        var isDone = IsDone(row);
+        if (isDone && mine.Has(row))
+            mine.OfDone++;
+        if (isDone != wasDone)
+            CountDone(row, isDone ? 1 : -1, except: mine);
+        if (_submitted.GetValueOrDefault(row) > 1 && Disagrees(row))
+            _disagreed.Add(row);
         else
-            mine[change.Row] = change.To;
-        var difference = (change.To.Status == LabelStatus.Submitted ? 1 : 0) - (before == LabelStatus.Submitted ? 1 : 0);
-        if (difference != 0 && (_submitted[change.Row] = _submitted.GetValueOrDefault(change.Row) + difference) == 0)
-            _submitted.Remove(change.Row);
-        if (_submitted.GetValueOrDefault(change.Row) > 1 && Disagrees(change.Row))
-            _disagreed.Add(change.Row);
-        else
-            _disagreed.Remove(change.Row);
+            _disagreed.Remove(row);
+    }
+
+    private bool IsDone(int row) => _submitted.GetValueOrDefault(row) >= Project.AnnotatorsPerRow;
+
+    private void CountDone(int row, int difference, LabelPerson except)
+    {
+        _done += difference;
+        foreach (var person in _people.Values)
+            if (person != except && person.Has(row))
+                person.OfDone += difference;
+    }
+
+    /// <summary>Anew, when the project asks for another number of people.</summary>
+    private void CountDone()
+    {
+        var done = _submitted.Keys.Where(IsDone).ToList();
+        _done = done.Count;
+        foreach (var person in _people.Values)
+            person.OfDone = done.Count(person.Has);
     }
 
     private LabelState State(string by, int row) =>
-        _people.TryGetValue(by, out var mine) && mine.TryGetValue(row, out var state) ? state : LabelState.Pending;
+        _people.GetValueOrDefault(by)?.Of(row) ?? LabelState.Pending;
 
     private bool IsIn(string by, LabelQueue queue, int row) => queue switch
     {
-        LabelQueue.Pending => State(by, row).Status == LabelStatus.Pending && _submitted.GetValueOrDefault(row) < Project.AnnotatorsPerRow,
+        LabelQueue.Pending => State(by, row).Status == LabelStatus.Pending && !IsDone(row),
         LabelQueue.Draft => State(by, row).Status == LabelStatus.Draft,
         LabelQueue.Submitted => State(by, row).Status == LabelStatus.Submitted,
         LabelQueue.Discarded => State(by, row).Status == LabelStatus.Discarded,
@@ -229,12 +255,10 @@ public sealed class LabelBook : IAsyncDisposable
     };
 
     private bool Disagrees(int row) =>
-        _people.Values.Select(p => p.GetValueOrDefault(row)).Where(s => s?.Status == LabelStatus.Submitted).Select(s => s!.Key).Distinct().Skip(1).Any();
+        _people.Values.Select(p => p.Of(row)).Where(s => s.Status == LabelStatus.Submitted).Select(s => s.Key).Distinct().Skip(1).Any();
 
     private Dictionary<int, IReadOnlyDictionary<string, LabelState>> SubmittedRows() =>
-        _submitted.Keys.Order().ToDictionary(row => row, row => (IReadOnlyDictionary<string, LabelState>)_people.Where(p => p.Value.GetValueOrDefault(row)?.Status == LabelStatus.Submitted).ToDictionary(p => p.Key, p => p.Value[row]));
-
-    private static long Of(Dictionary<int, LabelState>? mine, LabelStatus status) => mine?.Values.Count(s => s.Status == status) ?? 0;
+        _submitted.Keys.Order().ToDictionary(row => row, row => (IReadOnlyDictionary<string, LabelState>)_people.Where(p => p.Value.Of(row).Status == LabelStatus.Submitted).ToDictionary(p => p.Key, p => p.Value.Of(row)));
 
     private static long Wrap(long place, long count) => count == 0 ? 0 : ((place % count) + count) % count;
 }

@@ -114,27 +114,37 @@ public sealed partial class LabelGrid(RowReader reader) : IDisposable
 
     private async Task SayAsync(IReadOnlyList<(DatasetRow Row, LabelState State)> changes)
     {
-        var done = new List<(int, LabelState)>();
-        try
-        {
-            foreach (var (row, state) in changes)
-                done.Add(((int)row.Index, await Book.SetAsync(By, (int)row.Index, state)));
-        }
-        catch (UserError e)
-        {
-            _error = e.Message;
-        }
+        _error = null;
+        var done = await SetAsync([.. changes.Select(change => ((int)change.Row.Index, change.State))]);
         if (done.Count > 0)
             _undo.Push(done);
         Refresh();
+    }
+
+    /// <summary>All at once, so that the disk is waited for once and not for each row.</summary>
+    /// <returns>what was said before of the rows whose change is kept.</returns>
+    private async Task<IReadOnlyList<(int Row, LabelState Before)>> SetAsync(IReadOnlyList<(int Row, LabelState State)> changes)
+    {
+        var done = new List<(int, LabelState)>();
+        foreach (var (row, keeping) in changes.Select(change => (change.Row, Book.SetAsync(By, change.Row, change.State))).ToList())
+        {
+            try
+            {
+                done.Add((row, await keeping));
+            }
+            catch (UserError e)
+            {
+                _error = e.Message;
+            }
+        }
+        return done;
     }
 
     private Task UndoAsync() => InTurnAsync(async () =>
     {
         if (!_undo.TryPop(out var changes))
             return;
-        foreach (var (row, before) in changes)
-            await Book.SetAsync(By, row, before);
+        await SetAsync(changes);
         // where they were labeled, if the page has moved on since
         if (_rows.All(row => changes.All(change => change.Row != row.Index)))
             await ShowAsync(Math.Max(0, _from - PageRows));

@@ -12,7 +12,7 @@ using Studio.Web.Components.Datasets;
 
 namespace Studio.Web.Components.Labeling;
 
-public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsyncDisposable
+public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsyncDisposable, IHandleEvent
 {
     /// <summary>Rows read at once: the next row is in memory long before it is wanted.</summary>
     private const int Ahead = 30;
@@ -83,6 +83,16 @@ public sealed partial class LabelPad(RowReader reader, IJSRuntime script) : IAsy
         // the column that labels will lie in would tell what somebody said before
         _others = [.. Enumerable.Range(0, columns.Count).Where(i => i != _image && i != _text && columns[i].Name != Book.Project.Target).Take(40)];
         await ShowAsync(StartRow is { } row && PlaceOf(row) is { } place ? place : Book.Find(By, Queue, View, 0, 1));
+    }
+
+    /// <summary>
+    /// Drawn once a key's change is kept, not also when it begins, as Blazor does by itself: what is drawn then is what
+    /// stands there already, and each drawing is a message to the browser and one back.
+    /// </summary>
+    async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg)
+    {
+        await item.InvokeAsync(arg);
+        StateHasChanged();
     }
 
     private long? PlaceOf(long row)

@@ -45,6 +45,35 @@ public sealed class LabelBookTests : TableTestBase
     }
 
     [Fact]
+    public async Task Counts_RowsDoneByOthersAndAnotherNumberOfPeople_AreThoseOfAFreshBook()
+    {
+        var project = Project(p => p with { AnnotatorsPerRow = 2 });
+        await using (var book = Open(project))
+        {
+            await book.SetAsync("ann", 1, Says("good"));
+            await book.SetAsync("bob", 1, Says("bad"));
+            await book.SetAsync("cee", 1, new LabelState(LabelStatus.Draft, ["none"]));
+            await book.SetAsync("ann", 2, Says("good"));
+            await book.SetAsync("bob", 3, new LabelState(LabelStatus.Discarded, []));
+            await book.SetAsync("ann", 3, Says("good"));
+            await book.SetAsync("cee", 3, Says("good"));
+            await book.SetAsync("cee", 3, LabelState.Pending);
+
+            Assert.Equal(new LabelCounts(17, 0, 3, 0, 1, 1), book.Counts("ann"));
+            Assert.Equal(new LabelCounts(18, 0, 1, 1, 1, 1), book.Counts("bob"));
+            Assert.Equal(new LabelCounts(19, 1, 0, 0, 1, 1), book.Counts("cee"));
+            Assert.Equal(new LabelCounts(19, 0, 0, 0, 1, 1), book.Counts("dan"));
+            book.Change(project with { AnnotatorsPerRow = 1 });
+            Assert.Equal(new LabelCounts(17, 0, 1, 1, 1, 3), book.Counts("bob"));
+        }
+
+        await using var again = Open(project with { AnnotatorsPerRow = 1 });
+
+        Assert.Equal(new LabelCounts(17, 0, 1, 1, 1, 3), again.Counts("bob"));
+        Assert.Equal(new LabelCounts(17, 1, 0, 0, 1, 3), again.Counts("cee"));
+    }
+
+    [Fact]
     public async Task Open_LineTornByAKill_LosesNothingThatWasKept()
     {
         var project = Project();
