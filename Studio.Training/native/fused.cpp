@@ -1,6 +1,7 @@
 // Layers whose parts libtorch's CPU half runs as several passes over memory, or slowly: dropout (its Mersenne twister
-// draws one number at a time), GELU, and cross-entropy. One pass each for float32 on the CPU; libtorch's own operator
-// for everything else. What the gradient needs is computed in the forward pass, while the values are in registers.
+// draws one number at a time), GELU, and cross-entropy. One pass each for float32 and bfloat16 on the CPU (libtorch's GELU
+// of the latter takes seven times as long); libtorch's own operator for everything else. What the gradient needs is
+// computed in the forward pass, while the values are in registers; in bfloat16, where keeping it would round it, again.
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
@@ -29,7 +30,7 @@ STUDIO_INLINE uint32_t mix(uint32_t h) {  // Chris Wellons' lowbias32
   return h ^ (h >> 15);
 }
 
-STUDIO_SIMD void dropout_block(const float* __restrict__ x, float* __restrict__ y, int64_t first, int64_t n, uint64_t seed, uint32_t threshold, float scale) {
+STUDIO_INLINE void dropout_row(const float* __restrict__ x, float* __restrict__ y, int64_t first, int64_t n, uint64_t seed, uint32_t threshold, float scale) {
   const uint32_t low = static_cast<uint32_t>(seed), high = static_cast<uint32_t>(seed >> 32) ^ static_cast<uint32_t>(first >> 32);
   const uint32_t start = static_cast<uint32_t>(first);
   for (int64_t i = 0; i < n; ++i) {
@@ -38,13 +39,29 @@ STUDIO_SIMD void dropout_block(const float* __restrict__ x, float* __restrict__ 
   }
 }
 
+STUDIO_SIMD void dropout_block(const float* x, float* y, int64_t first, int64_t n, uint64_t seed, uint32_t threshold, float scale) {
+  dropout_row(x, y, first, n, seed, threshold, scale);
+}
+
+STUDIO_SIMD void dropout_half_block(const uint16_t* x, uint16_t* y, int64_t first, int64_t n, uint64_t seed, uint32_t threshold, float scale) {
+  float values[kPiece], kept[kPiece];
+  for (int64_t i = 0; i < n; i += kPiece) {
+    const int64_t count = std::min(kPiece, n - i);
+    widen(x + i, values, count);
+    dropout_row(values, kept, first + i, count, seed, threshold, scale);
+    narrow(kept, y + i, count);
+  }
+}
+
 at::Tensor dropped(const at::Tensor& input, uint64_t seed, double p) {
   const at::Tensor x = input.contiguous();
   at::Tensor y = at::empty_like(x);
   const auto threshold = static_cast<uint32_t>(p * (1 << 24));
   const auto scale = static_cast<float>(1 / (1 - p));
-  for_elements(x.numel(), [&, from = floats(x), to = floats(y)](int64_t begin, int64_t end) {
-    dropout_block(from + begin, to + begin, begin, end - begin, seed, threshold, scale);
+  const bool half = plain_cpu_half(x);
+  for_elements(x.numel(), [&](int64_t begin, int64_t end) {
+    if (half) dropout_half_block(halves(x) + begin, halves(y) + begin, begin, end - begin, seed, threshold, scale);
+    else dropout_block(floats(x) + begin, floats(y) + begin, begin, end - begin, seed, threshold, scale);
   });
   return y;
 }
@@ -71,14 +88,14 @@ uint64_t draw_seed() {
 at::Tensor dropout(const at::Tensor& x, double p) {
   TORCH_CHECK(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
   if (p == 0) return x;
-  if (p == 1 || !plain_cpu(x)) return at::dropout(x, p, true);
+  if (p == 1 || !(plain_cpu(x) || plain_cpu_half(x))) return at::dropout(x, p, true);
   const auto seed = static_cast<int64_t>(draw_seed());
   return wants_gradient(x) ? Dropout::apply(x, p, seed) : dropped(x, static_cast<uint64_t>(seed), p);
 }
 
 // --- GELU (Hendrycks & Gimpel 2016): x * Phi(x), and its derivative Phi(x) + x * phi(x), both from one exponential
 
-STUDIO_SIMD void gelu_block(const float* __restrict__ x, float* __restrict__ y, float* __restrict__ derivative, int64_t n) {
+STUDIO_INLINE void gelu_row(const float* __restrict__ x, float* __restrict__ y, float* __restrict__ derivative, int64_t n) {
   for (int64_t i = 0; i < n; ++i) {
     const float v = x[i], magnitude = std::fabs(v);
     const float e = exp_of(-0.5f * v * v);
@@ -91,13 +108,42 @@ STUDIO_SIMD void gelu_block(const float* __restrict__ x, float* __restrict__ y, 
   }
 }
 
-STUDIO_SIMD void gelu_tanh_block(const float* __restrict__ x, float* __restrict__ y, float* __restrict__ derivative, int64_t n) {
+STUDIO_INLINE void gelu_tanh_row(const float* __restrict__ x, float* __restrict__ y, float* __restrict__ derivative, int64_t n) {
   constexpr float kTwice = 1.5957691216f;  // 2 sqrt(2 / pi): (1 + tanh u) / 2 is the logistic function of 2 u
   for (int64_t i = 0; i < n; ++i) {
     const float v = x[i], square = v * v;
     const float s = 1.0f / (1.0f + exp_of(-kTwice * v * (1.0f + 0.044715f * square)));
     y[i] = v * s;
     derivative[i] = s + v * s * (1.0f - s) * kTwice * (1.0f + 0.134145f * square);
+  }
+}
+
+STUDIO_SIMD void gelu_block(const float* x, float* y, float* derivative, int64_t n, bool tanh) {
+  if (tanh) gelu_tanh_row(x, y, derivative, n);
+  else gelu_row(x, y, derivative, n);
+}
+
+STUDIO_SIMD void gelu_half_block(const uint16_t* x, uint16_t* y, int64_t n, bool tanh) {
+  float values[kPiece], results[kPiece], derivative[kPiece];
+  for (int64_t i = 0; i < n; i += kPiece) {
+    const int64_t count = std::min(kPiece, n - i);
+    widen(x + i, values, count);
+    if (tanh) gelu_tanh_row(values, results, derivative, count);
+    else gelu_row(values, results, derivative, count);
+    narrow(results, y + i, count);
+  }
+}
+
+STUDIO_SIMD void gelu_half_backward_block(const uint16_t* x, const uint16_t* gradient, uint16_t* y, int64_t n, bool tanh) {
+  float values[kPiece], results[kPiece], derivative[kPiece];
+  for (int64_t i = 0; i < n; i += kPiece) {
+    const int64_t count = std::min(kPiece, n - i);
+    widen(x + i, values, count);
+    if (tanh) gelu_tanh_row(values, results, derivative, count);
+    else gelu_row(values, results, derivative, count);
+    widen(gradient + i, values, count);
+    for (int64_t j = 0; j < count; ++j) values[j] *= derivative[j];
+    narrow(values, y + i, count);
   }
 }
 
@@ -109,7 +155,7 @@ std::pair<at::Tensor, at::Tensor> gelu_and_derivative(const at::Tensor& input, b
   const at::Tensor x = input.contiguous();
   at::Tensor y = at::empty_like(x), derivative = at::empty_like(x);
   for_elements(x.numel(), [&, from = floats(x), to = floats(y), d = floats(derivative)](int64_t begin, int64_t end) {
-    (tanh ? gelu_tanh_block : gelu_block)(from + begin, to + begin, d + begin, end - begin);
+    gelu_block(from + begin, to + begin, d + begin, end - begin, tanh);
   });
   return {y, derivative};
 }
@@ -132,10 +178,35 @@ struct Gelu : torch::autograd::Function<Gelu> {
   }
 };
 
+at::Tensor gelu_half(const at::Tensor& x, bool tanh) {
+  at::Tensor y = at::empty_like(x);
+  for_elements(x.numel(), [&](int64_t begin, int64_t end) { gelu_half_block(halves(x) + begin, halves(y) + begin, end - begin, tanh); });
+  return y;
+}
+
+struct GeluHalf : torch::autograd::Function<GeluHalf> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, bool tanh) {
+    context->save_for_backward({x});
+    context->saved_data["tanh"] = tanh;
+    return gelu_half(x, tanh);
+  }
+  static variable_list backward(AutogradContext* context, const variable_list& gradients) {
+    once_differentiable();
+    const at::Tensor x = context->get_saved_variables()[0], gradient = gradients[0].contiguous();
+    const bool tanh = context->saved_data["tanh"].toBool();
+    at::Tensor result = at::empty_like(gradient);
+    for_elements(x.numel(), [&](int64_t begin, int64_t end) {
+      gelu_half_backward_block(halves(x) + begin, halves(gradient) + begin, halves(result) + begin, end - begin, tanh);
+    });
+    return {result, at::Tensor()};
+  }
+};
+
 at::Tensor gelu(const at::Tensor& x, c10::string_view approximate) {
-  if (!plain_cpu(x)) return at::gelu(x, approximate);
+  if (!plain_cpu(x) && !plain_cpu_half(x)) return at::gelu(x, approximate);
   TORCH_CHECK(approximate == "none" || approximate == "tanh", "approximate must be none or tanh");
   const bool tanh = approximate == "tanh";
+  if (plain_cpu_half(x)) return wants_gradient(x) ? GeluHalf::apply(x.contiguous(), tanh) : gelu_half(x.contiguous(), tanh);
   return wants_gradient(x) ? Gelu::apply(x, tanh) : gelu_and_derivative(x, tanh).first;
 }
 
@@ -198,7 +269,9 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
   }
 };
 
-at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& targets, int64_t ignore_index) {
+at::Tensor cross_entropy(const at::Tensor& given, const at::Tensor& targets, int64_t ignore_index) {
+  // a loss is float32 under autocast in any case; here the log-probabilities are too, at the price of one widening
+  const at::Tensor logits = plain_cpu_half(given) ? given.to(at::kFloat) : given;
   const bool simple = plain_cpu(logits) && logits.dim() == 2 && logits.size(1) > 0 && targets.is_cpu() && targets.dim() == 1 &&
                       targets.scalar_type() == at::kLong && targets.size(0) == logits.size(0);
   if (!simple) return at::cross_entropy_loss(logits, targets, {}, at::Reduction::Mean, ignore_index);

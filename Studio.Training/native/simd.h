@@ -18,6 +18,7 @@ namespace studio {
 
 constexpr int64_t kLanes = 16;    // partial results of a reduction: a fixed order of addition, whatever the vector width
 constexpr int64_t kBlock = 8192;  // elements a thread takes at once; also the unit in which norms are summed
+constexpr int64_t kPiece = 512;   // elements of bfloat16 widened at once: they stay in the first cache
 
 // e^x to about 1e-7 relative for x in [-87, 88], clamped outside (Cephes' expf); written so that compilers vectorize it.
 STUDIO_INLINE float exp_of(float x) {
@@ -71,6 +72,23 @@ STUDIO_INLINE float exp_row(const float* x, float* y, int64_t n, float shift) {
   }
   return sum_of(lanes);
 }
+
+// bfloat16 is the upper half of a float32; narrowing rounds to the nearest, of two to the even one, and keeps "not a number".
+STUDIO_INLINE void widen(const uint16_t* __restrict__ x, float* __restrict__ y, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) y[i] = __builtin_bit_cast(float, static_cast<uint32_t>(x[i]) << 16);
+}
+
+STUDIO_INLINE void narrow(const float* __restrict__ x, uint16_t* __restrict__ y, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    const auto bits = __builtin_bit_cast(uint32_t, x[i]);
+    const uint32_t rounded = bits + 0x7FFFu + ((bits >> 16) & 1u);
+    y[i] = static_cast<uint16_t>(x[i] != x[i] ? 0x7FC0u : rounded >> 16);
+  }
+}
+
+inline bool plain_cpu_half(const at::Tensor& t) { return t.is_cpu() && t.scalar_type() == at::kBFloat16 && t.layout() == at::kStrided; }
+
+inline uint16_t* halves(const at::Tensor& t) { return static_cast<uint16_t*>(t.data_ptr()); }
 
 inline bool plain_cpu(const at::Tensor& t) { return t.is_cpu() && t.scalar_type() == at::kFloat && t.layout() == at::kStrided; }
 

@@ -115,6 +115,7 @@ public static class StepTimes
     /// <summary>A trainer of which only Step is used: nothing is written anywhere.</summary>
     public static Trainer Trainer(BenchWorkspace workspace, Experiment experiment)
     {
+        TorchRuntime.TuneAllocator(); // as the worker does before it trains
         experiment.Model.Train();
         var directory = new RunDirectory(Path.Combine(workspace.Workspace.Runs, "bench"));
         Directory.CreateDirectory(directory.Root);

@@ -77,6 +77,64 @@ public sealed class FusedOperatorTests
         Assert.Contains("that the 5 heads divide", Assert.Throws<TensorException>(() => x.CausalSelfAttention(5)).Message);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("tanh")]
+    public void Gelu_BFloat16_IsThatOfFloat32RoundedOnce(string approximate)
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(7);
+        var half = (Tensor.Randn([3, 700]) * 3.0).To(ScalarType.BFloat16).RequiresGrad_();
+        var whole = half.Detach().To(ScalarType.Float32).RequiresGrad_();
+        var factors = Tensor.Randn([3, 700]).To(ScalarType.BFloat16);
+
+        var (y, expected) = (half.Gelu(approximate), whole.Gelu(approximate));
+        (y * factors).Sum().Backward();
+        (expected * factors.To(ScalarType.Float32)).Sum().Backward();
+
+        Assert.Equal(ScalarType.BFloat16, y.DType);
+        Assert.True(y.Equal(expected.Detach().To(ScalarType.BFloat16)));
+        Assert.True(half.Grad!.To(ScalarType.Float32).AllClose(whole.Grad!, 1 / 256.0, 1e-6));
+    }
+
+    [Fact]
+    public void Dropout_BFloat16_DropsWhatFloat32Drops()
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(9);
+        var half = Tensor.Ones([20_000]).To(ScalarType.BFloat16).RequiresGrad_();
+        var y = half.Dropout(0.25);
+        y.Sum().Backward();
+        RandomState.Seed(9);
+        var whole = Tensor.Ones([20_000]).Dropout(0.25);
+
+        Assert.True(y.Equal(whole.To(ScalarType.BFloat16)));
+        Assert.True(y.Equal(half.Grad!));
+    }
+
+    [Fact]
+    public void Operators_BFloat16ThatIsNoNumber_StaysSo()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.From([float.NaN, float.PositiveInfinity, 3.3895314e38f]).To(ScalarType.BFloat16);
+        Assert.Equal([float.NaN, float.PositiveInfinity, 3.3895314e38f], x.Gelu().To(ScalarType.Float32).ToArray<float>());
+    }
+
+    [Fact]
+    public void CrossEntropy_BFloat16_IsThatOfTheSameNumbersInFloat32()
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(4);
+        var half = (Tensor.Randn([30, 11]) * 2.0).To(ScalarType.BFloat16).RequiresGrad_();
+        var targets = Tensor.RandInt(0, 11, [30]);
+        var loss = half.CrossEntropy(targets);
+        loss.Backward();
+
+        Assert.Equal(ScalarType.Float32, loss.DType);
+        Assert.Equal(half.Detach().To(ScalarType.Float32).CrossEntropy(targets).Item<float>(), loss.Item<float>());
+        Assert.Equal(ScalarType.BFloat16, half.Grad!.DType);
+    }
+
     [Fact]
     public void CrossEntropy_AllIgnoredOrOutOfRange_IsAsInPyTorch()
     {
