@@ -12,10 +12,13 @@ internal sealed class BatchReader : IDisposable
 
     private readonly DuckDbConnection _connection;
     private readonly DatasetVersion _version;
+    private readonly int _growth;
 
+    /// <param name="growth">rows at most that the steps make of one: batches leave room for them.</param>
     /// <exception cref="UserError">the version's data is gone.</exception>
-    public BatchReader(DatasetVersion version)
+    public BatchReader(DatasetVersion version, int growth = 1)
     {
+        _growth = growth;
         if (!File.Exists(version.ParquetPath))
             throw new UserError($"The data of '{version.Manifest.Name}' version {version.Manifest.Version} is missing: it was deleted meanwhile. Choose another version.");
         _version = version;
@@ -36,7 +39,7 @@ internal sealed class BatchReader : IDisposable
             for (var start = 0; start < result.RowCount;)
             {
                 cancel.ThrowIfCancellationRequested();
-                var batch = Batch(result, columns.Count, start);
+                var batch = Batch(result, columns.Count, start, _growth);
                 start += batch.Rows;
                 yield return batch;
             }
@@ -49,9 +52,9 @@ internal sealed class BatchReader : IDisposable
         ? string.Concat(columns.Where(c => c.Type == ColumnType.Text).Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $" AND coalesce(strlen({Sql.Identifier(c.Name)}), 0) <= {bytes}")))
         : "";
 
-    private static CleaningBatch Batch(DuckDbResult result, int columns, int start)
+    private static CleaningBatch Batch(DuckDbResult result, int columns, int start, int growth)
     {
-        var count = Fitting(result, columns, start);
+        var count = Fitting(result, columns, start, growth);
         var rows = new long[count];
         var ids = result.Column(0);
         for (var i = 0; i < count; i++)
@@ -68,9 +71,9 @@ internal sealed class BatchReader : IDisposable
         return new CleaningBatch(values, rows);
     }
 
-    private static int Fitting(DuckDbResult result, int columns, int start)
+    private static int Fitting(DuckDbResult result, int columns, int start, int growth)
     {
-        var bytes = new long[result.RowCount - start];
+        var bytes = new long[Math.Min(result.RowCount - start, CleaningBatch.MostRows / growth)];
         for (var c = 1; c <= columns; c++)
         {
             if (result.ColumnType(c) is not (DuckDbType.Varchar or DuckDbType.Blob))
@@ -82,7 +85,7 @@ internal sealed class BatchReader : IDisposable
         long all = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if ((all += bytes[i]) >= FullBytes)
+            if ((all += bytes[i]) >= FullBytes / growth)
                 return i + 1;
         }
         return bytes.Length;

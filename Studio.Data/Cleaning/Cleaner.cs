@@ -18,11 +18,11 @@ public static class Cleaner
     {
         var parent = DatasetFolder.Resolve(workspace, reference);
         var steps = pipeline.Bind(new TableShape(parent.Manifest.Columns));
-        using var reader = new BatchReader(parent);
+        using var reader = new BatchReader(parent, PipelineRun.Growth(steps));
         var run = new PipelineRun(steps, reader.Read, keepsRows: false);
         var draft = new VersionDraft { Name = parent.Manifest.Name, DatasetId = parent.Manifest.DatasetId, Parent = parent.Manifest.Version };
         var version = DatasetFolder.WriteVersion(workspace, draft, path => Write(workspace, parent, pipeline, run, path, progress, cancel));
-        return new CleaningResult(version, [.. run.Reports.Select((r, i) => new OperationOutcome(pipeline.Operations[i].Describe(), r.RowsIn, r.Changed, r.Dropped, r.Counts))]);
+        return new CleaningResult(version, [.. run.Reports.Select((r, i) => new OperationOutcome(pipeline.Operations[i].Describe(), r.RowsIn, r.Changed, r.Dropped, r.Counts) { Added = r.Added })]);
     }
 
     private static WrittenTable Write(Workspace workspace, DatasetVersion parent, Pipeline pipeline, PipelineRun run, string path, Action<CleaningProgress> progress, CancellationToken cancel)
@@ -48,6 +48,8 @@ public static class Cleaner
         var effects = new List<string>();
         if (report.Changed > 0)
             effects.Add(string.Create(CultureInfo.InvariantCulture, $"changed {report.Changed:N0} rows"));
+        if (report.Added > 0)
+            effects.Add(string.Create(CultureInfo.InvariantCulture, $"added {report.Added:N0} copies to {report.RowsIn:N0} rows"));
         if (report.Dropped > 0)
             effects.Add(string.Create(CultureInfo.InvariantCulture, $"dropped {report.Dropped:N0} of {report.RowsIn:N0} rows"));
         effects.AddRange(report.Counts.OrderByDescending(c => c.Value).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:N0}")));
@@ -60,6 +62,10 @@ public static class Cleaner
 public sealed record CleaningProgress(long Done, long Total, long Written);
 
 /// <param name="Counts">things found, by kind.</param>
-public sealed record OperationOutcome(string Operation, long RowsIn, long Changed, long Dropped, IReadOnlyDictionary<string, long> Counts);
+public sealed record OperationOutcome(string Operation, long RowsIn, long Changed, long Dropped, IReadOnlyDictionary<string, long> Counts)
+{
+    /// <summary>Copies put beside rows.</summary>
+    public long Added { get; init; }
+}
 
 public sealed record CleaningResult(DatasetVersion Version, IReadOnlyList<OperationOutcome> Outcomes);

@@ -11,6 +11,9 @@ public sealed record CleaningPreview
     public required long Rows { get; init; }
     public required long TotalRows { get; init; }
     public required long Kept { get; init; }
+
+    /// <summary>Copies put beside rows; they count among those kept.</summary>
+    public required long Added { get; init; }
     public required long Changed { get; init; }
     public required long Dropped { get; init; }
     public required IReadOnlyList<OperationPreview> Operations { get; init; }
@@ -24,6 +27,9 @@ public sealed record OperationPreview
     public required string Operation { get; init; }
     public required long RowsIn { get; init; }
     public required long Changed { get; init; }
+
+    /// <summary>Copies put beside rows.</summary>
+    public required long Added { get; init; }
     public required long Dropped { get; init; }
 
     /// <summary>Things found, by kind: e-mail addresses, languages.</summary>
@@ -50,7 +56,18 @@ public sealed record StepDistribution(string Label, double? AtLeast, double? AtM
 /// <param name="Before">as the operation found it; the first 2,000 characters.</param>
 /// <param name="After">as it left it; null when the row was dropped.</param>
 /// <param name="Measure">the number it was decided by; null when there is none.</param>
-public sealed record RowChange(long Row, string Column, string Before, string? After, double? Measure);
+public sealed record RowChange(long Row, string Column, string Before, string? After, double? Measure)
+{
+    /// <summary>It is not the row itself that became so, but a copy put beside it.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>The two as images, where the column holds such.</summary>
+    public ImageChange? Image { get; init; }
+}
+
+/// <param name="Before">pixels, height x width x channels, row by row, one byte a value.</param>
+/// <param name="After">of the same size.</param>
+public sealed record ImageChange(byte[] Before, byte[] After, ImageShape Shape);
 
 /// <param name="InOther">copies stand in the other dataset too.</param>
 public sealed record ClusterPreview(IReadOnlyList<ClusterRow> Rows, bool InOther, int Size);

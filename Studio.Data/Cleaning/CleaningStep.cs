@@ -8,6 +8,9 @@ public abstract class CleaningStep(TableShape result)
 
     public abstract void Run(CleaningBatch batch);
 
+    /// <summary>Rows at most that it makes of one: 1, but where copies are put beside a row.</summary>
+    public virtual int Growth => 1;
+
     /// <summary>What a preview's distribution counts, and the limits drawn in it; null when nothing is decided by a number.</summary>
     public virtual StepMeasure? Measure => null;
 }

@@ -20,6 +20,7 @@ public static class OperationGroups
     public const string Personal = "Personal data";
     public const string Duplicates = "Duplicates";
     public const string Columns = "Columns";
+    public const string Variation = "Vary rows";
 
-    public static IReadOnlyList<string> All { get; } = [Text, Filter, Personal, Duplicates, Columns];
+    public static IReadOnlyList<string> All { get; } = [Text, Filter, Personal, Duplicates, Columns, Variation];
 }

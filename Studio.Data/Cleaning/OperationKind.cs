@@ -12,7 +12,8 @@ public sealed class OperationKind
         _told = type.GetCustomAttribute<OperationAttribute>()!;
         Defaults = (Operation)Activator.CreateInstance(type)!;
         Fields = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .OrderBy(property => property.MetadataToken) // the order of declaration, which reflection alone does not promise
+            // the order of declaration, which reflection alone does not promise, and what kinds share at the end
+            .OrderBy(property => property.DeclaringType == type ? 0 : 1).ThenBy(property => property.MetadataToken)
             .Select(property => (property, told: property.GetCustomAttribute<OperationFieldAttribute>()))
             .Where(pair => pair.told is not null)
             .Select(pair => new OperationField(pair.property, pair.told!, Defaults))];

@@ -42,11 +42,18 @@ public sealed record Pipeline
 
     private void CheckShapes(TableShape shape, List<PipelineProblem> problems)
     {
+        var growth = 1;
         for (var i = 0; i < Operations.Count; i++)
         {
             try
             {
-                shape = Operations[i].Bind(shape).Result;
+                var step = Operations[i].Bind(shape);
+                // these know rows by their place, which a row shares with its copies
+                if (growth > 1 && step is WholeTableStep)
+                    problems.Add(new(i, "", "It looks at all rows together, so it must come before the operation that adds copies: move it up."));
+                if ((growth *= step.Growth) > CleaningBatch.MostRows)
+                    throw new UserError($"Together the operations make more than {CleaningBatch.MostRows:N0} rows of one: add fewer copies.");
+                shape = step.Result;
             }
             catch (UserError e)
             {

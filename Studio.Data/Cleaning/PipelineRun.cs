@@ -25,6 +25,9 @@ internal sealed class PipelineRun
     /// <summary>What each step did, added up over the last pass.</summary>
     public IReadOnlyList<StepReport> Reports { get; }
 
+    /// <summary>Rows at most that the steps together make of one.</summary>
+    public static int Growth(IReadOnlyList<CleaningStep> steps) => steps.Aggregate(1, (all, step) => all * step.Growth);
+
     /// <summary>Passes over the rows, the last included.</summary>
     public int Passes => 1 + Steps.Count(s => s is WholeTableStep);
 

@@ -15,6 +15,7 @@ public static class Previewer
     private const int LongestText = 4 << 20;
     private const int Stretches = 20;
     private const int MostSamples = 40;
+    private const int MostPictureBytes = 4 << 20;
     private const int MostClusters = 60;
     private const int MostClusterRows = 12;
     private const int Shown = 2000;
@@ -26,7 +27,7 @@ public static class Previewer
     {
         var shape = new TableShape(version.Manifest.Columns);
         var steps = pipeline.Bind(shape);
-        var before = Read(version, Math.Clamp(rows, 1, MostRows), cancel);
+        var before = Read(version, Math.Clamp(rows, 1, MostRows), PipelineRun.Growth(steps), cancel);
         var watched = steps.Select((step, i) => new Watched(step, i == 0 ? shape : steps[i - 1].Result)).ToList();
         // one step after the other over all rows: each is seen as the one before it left it
         var batches = before.Select(Copy).ToList();
@@ -42,22 +43,24 @@ public static class Previewer
                     changed.Remove(batch.RowIds[i]);
             }
         }
-        var tried = batches.Sum(b => (long)b.Rows);
+        var tried = before.Sum(b => (long)b.Rows);
+        var added = watched.Sum(w => w.Report.Added);
         return new CleaningPreview
         {
             Rows = tried,
             TotalRows = version.Manifest.RowCount,
             Kept = kept,
             Changed = changed.Count,
-            Dropped = tried - kept,
+            Added = added,
+            Dropped = tried + added - kept,
             Operations = [.. watched.Select((w, i) => w.Describe(pipeline.Operations[i]))],
             Columns = steps[^1].Result.Columns,
         };
     }
 
-    private static List<CleaningBatch> Read(DatasetVersion version, int rows, CancellationToken cancel)
+    private static List<CleaningBatch> Read(DatasetVersion version, int rows, int growth, CancellationToken cancel)
     {
-        using var reader = new BatchReader(version);
+        using var reader = new BatchReader(version, growth);
         var batches = new List<CleaningBatch>();
         var all = version.Manifest.RowCount;
         var stretches = all <= rows ? 1 : Math.Min(Stretches, rows);
@@ -69,7 +72,7 @@ public static class Previewer
             {
                 bytes += batch.Columns.Sum(c => c.Sum(v => v switch { string text => 2L * text.Length, byte[] image => image.Length, _ => 0 }));
                 batches.Add(batch);
-                if (bytes > MostBytes * (i + 1) / stretches)
+                if (bytes > MostBytes / growth * (i + 1) / stretches)
                     break;
             }
         }
@@ -87,6 +90,7 @@ public static class Previewer
         private readonly Dictionary<long, string> _texts = [];
         private int _changes;
         private int _drops;
+        private long _pictureBytes;
 
         public StepReport Report { get; } = new(keepsRows: true);
 
@@ -115,6 +119,7 @@ public static class Previewer
                 Operation = operation.Describe(),
                 RowsIn = Report.RowsIn,
                 Changed = Report.Changed,
+                Added = Report.Added,
                 Dropped = Report.Dropped,
                 Counts = Report.Counts,
                 Distribution = Distribution(),
@@ -132,36 +137,47 @@ public static class Previewer
             batch.Begin(report);
             step.Run(batch);
             Report.Add(report);
-            var measures = report.Measures.ToDictionary(m => m.Row, m => m.Value);
+            var measures = new Dictionary<long, double>();
+            foreach (var (row, value) in report.Measures)
+                measures[row] = value; // a row and its copies share a place
             if (step is DuplicateStep duplicates)
                 Remember(duplicates, batch, found);
             for (var row = 0; row < batch.Rows; row++)
             {
-                if (wasKept[row])
+                if (wasKept[batch.Origins?[row] ?? row])
                     Sample(batch, found, row, measures.TryGetValue(batch.RowIds[row], out var measure) ? measure : null);
             }
         }
 
         private void Sample(CleaningBatch batch, object?[][] found, int row, double? measure)
         {
+            var from = batch.Origins?[row] ?? row;
             if (!batch.IsKept[row])
             {
                 if (_drops++ < MostSamples)
-                    _samples.Add(new(batch.RowIds[row], "", Shorten(Text(found, row)), null, measure));
+                    _samples.Add(new(batch.RowIds[row], "", Shorten(Text(found, from)), null, measure));
                 return;
             }
             for (var c = 0; c < step.Result.Columns.Count && _changes < MostSamples; c++)
             {
                 var name = step.Result.Columns[c].Name;
                 var at = before.IndexOf(name);
-                var was = at < 0 ? null : found[at][row];
+                var was = at < 0 ? null : found[at][from];
                 var now = batch.Columns[c][row];
-                if (ReferenceEquals(was, now) || Equals(was, now) || (at < 0 && step.Result.Columns.Count == before.Columns.Count))
+                if (ReferenceEquals(was, now) || Equals(was, now) || (at < 0 && (step.Result.Columns.Count == before.Columns.Count || batch.Origins is not null)))
                     continue;
                 _changes++;
-                _samples.Add(new(batch.RowIds[row], name, Shorten(CellText.Of(was)), Shorten(CellText.Of(now)), measure));
+                _samples.Add(new(batch.RowIds[row], name, Shorten(CellText.Of(was)), Shorten(CellText.Of(now)), measure)
+                {
+                    IsCopy = batch.Origins is not null,
+                    Image = was is byte[] pixels && now is byte[] varied && step.Result.Columns[c].Image is { } image ? Pictures(pixels, varied, image) : null,
+                });
             }
         }
+
+        /// <summary>null once enough bytes are shown: a preview travels to a browser.</summary>
+        private ImageChange? Pictures(byte[] was, byte[] now, ImageShape shape) =>
+            (_pictureBytes += was.Length + now.Length) <= MostPictureBytes ? new(was, now, shape) : null;
 
         private void Remember(DuplicateStep duplicates, CleaningBatch batch, object?[][] found)
         {

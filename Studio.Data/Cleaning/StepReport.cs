@@ -11,6 +11,9 @@ public sealed class StepReport(bool keepsRows)
     public long Changed { get; internal set; }
     public long Dropped { get; internal set; }
 
+    /// <summary>Copies put beside rows.</summary>
+    public long Added { get; internal set; }
+
     /// <summary>Things found, by kind: e-mail addresses, languages.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
 
@@ -39,6 +42,7 @@ public sealed class StepReport(bool keepsRows)
         RowsIn += other.RowsIn;
         Changed += other.Changed;
         Dropped += other.Dropped;
+        Added += other.Added;
         foreach (var (kind, times) in other._counts)
             Count(kind, times);
         Rows.AddRange(other.Rows);

@@ -1,3 +1,4 @@
+using Studio.Data.Cleaning.Images;
 using Studio.Training.Contracts;
 using Studio.Training.Tensors;
 
@@ -25,7 +26,7 @@ public sealed class ImageBatches : BatchSource
     public ImageBatches(RunSpec spec, ImageData data)
     {
         (_spec, _data, _trainRows) = (spec, data, EpochPlan.Count(spec, data.Rows(DataPart.Train), data.LabelIds));
-        if (ImageAugmenter.IsOn(spec)) _augmenter = new(spec, data.Shape);
+        if (ImageAugmentation.IsOn(spec)) _augmenter = new(ImageAugmentation.Of(spec), data.Shape);
     }
 
     public override BatchPosition Position
@@ -71,7 +72,7 @@ public sealed class ImageBatches : BatchSource
         Parallel.For(0, count, i =>
         {
             var row = _rows[from + i];
-            augmenter.Apply(_data.HostPixels.AsSpan(row * size, size), pixels.AsSpan(i * size, size), RandomStream.ForRow(_spec.Seed, "augment", epoch, row, from + i));
+            augmenter.Apply(_data.HostPixels.AsSpan(row * size, size), pixels.AsSpan(i * size, size), RandomStream.ForRow(_spec.Seed, "augment", epoch, row, from + i).Unit);
         });
         var images = Tensor.From(pixels, [count, shape.Height, shape.Width, shape.Channels]);
         return new(ImageData.ChannelsFirst(images).To(_data.Pixels.Device).To(ScalarType.Float32).Div_(255), _data.Labels.IndexSelect(0, rows));

@@ -59,7 +59,7 @@ public sealed class ImageData : IDisposable
         using var scope = new TensorScope();
         var pixels = Tensor.Empty([labels.Length, shape.Height, shape.Width, shape.Channels], ScalarType.UInt8);
         source.ReadPixels(pixels.Data<byte>());
-        var host = ImageAugmenter.IsOn(spec) ? pixels.Data<byte>().ToArray() : [];
+        var host = ImageAugmentation.IsOn(spec) ? pixels.Data<byte>().ToArray() : [];
         return new(ChannelsFirst(pixels).To(device), labels, label.Classes, shape, rowsOfPart) { Notes = notes, HostPixels = host };
     }
 

@@ -1,4 +1,5 @@
 using Studio.Data;
+using Studio.Data.Cleaning.Images;
 using Studio.Data.Tables;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
@@ -16,7 +17,7 @@ public sealed class AugmentService(Workspace workspace)
     /// <exception cref="UserError">the dataset is not here, or the synonyms cannot be read.</exception>
     public async Task<AugmentedRows?> PreviewAsync(RunSpec spec, CancellationToken cancellationToken = default)
     {
-        if (!TextAugmentation.IsOn(spec) && !ImageAugmenter.IsOn(spec))
+        if (!TextAugmentation.IsOn(spec) && !ImageAugmentation.IsOn(spec))
             return null;
         return await Task.Run(() =>
         {
@@ -39,13 +40,13 @@ public sealed class AugmentService(Workspace workspace)
     {
         if (reader.Manifest.ColumnWithRole(ColumnRole.Image) is not { Image: { } shape } column)
             return null;
-        var augmenter = new ImageAugmenter(spec, shape);
+        var augmenter = new ImageAugmenter(ImageAugmentation.Of(spec), shape);
         return new([], [.. Values(reader, column).OfType<byte[]>().Select((pixels, row) => new AugmentedImage(row, PngImage.DataUri(pixels, shape), [.. Enumerable.Range(0, Variants).Select(epoch => Variant(pixels, row, epoch))]))]);
 
         string Variant(byte[] pixels, int row, int epoch)
         {
             var varied = new byte[pixels.Length];
-            augmenter.Apply(pixels, varied, RandomStream.ForRow(spec.Seed, "augment", epoch, row, row));
+            augmenter.Apply(pixels, varied, RandomStream.ForRow(spec.Seed, "augment", epoch, row, row).Unit);
             return PngImage.DataUri(varied, shape);
         }
     }

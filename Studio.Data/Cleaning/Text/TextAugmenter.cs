@@ -97,7 +97,7 @@ public sealed class TextAugmenter(double deleteRate, double swapRate, double typ
         var joined = new StringBuilder(text.Length);
         foreach (var word in words)
             joined.Append(joined.Length > 0 && joined[^1] == ' ' && word.StartsWith(' ') ? word[1..] : word);
-        return joined.ToString().TrimStart(' ');
+        return joined.ToString().Trim(' ');
     }
 
     private static bool IsWord(string piece) => piece.Length > 0 && Rune.IsLetterOrDigit(Rune.GetRuneAt(piece, 0));

@@ -258,6 +258,7 @@ public sealed partial class CleanPage : IDisposable
 
     private static string Effect(OperationPreview preview) => (preview.Changed, preview.Dropped) switch
     {
+        _ when preview.Added > 0 => $"+{Figures.Exact(preview.Added)}",
         (0, 0) => "nothing",
         (var changed, 0) => $"{Figures.Exact(changed)} changed",
         (0, var dropped) => $"−{Figures.Exact(dropped)}",

@@ -1,3 +1,4 @@
+using Studio.Data.Cleaning.Images;
 using Studio.Data.Tables;
 using Studio.Training.Batches;
 using Studio.Training.Contracts;
@@ -54,11 +55,11 @@ public sealed class AugmentationTests
     public void Apply_NothingButAWholeShift_MovesEveryPixel()
     {
         var shape = new ImageShape(4, 1, 1);
-        var augmenter = new ImageAugmenter(new() { Task = Tasks.ImageClassification, AugmentFlip = true }, shape);
+        var augmenter = new ImageAugmenter(new(Flip: true), shape);
         var seen = Enumerable.Range(0, 40).Select(seed =>
         {
             var target = new byte[4];
-            augmenter.Apply([10, 20, 30, 40], target, RandomStream.For(seed, "test"));
+            augmenter.Apply([10, 20, 30, 40], target, RandomStream.For(seed, "test").Unit);
             return string.Join(' ', target);
         }).ToHashSet();
         Assert.Equal(["10 20 30 40", "40 30 20 10"], seen.Order());
@@ -69,7 +70,7 @@ public sealed class AugmentationTests
     {
         var shape = new ImageShape(100, 100, 1);
         var target = new byte[10_000];
-        new ImageAugmenter(new() { Task = Tasks.ImageClassification, AugmentNoise = 0.1 }, shape).Apply(Enumerable.Repeat((byte)128, 10_000).ToArray(), target, RandomStream.For(1, "test"));
+        new ImageAugmenter(new(Noise: 0.1), shape).Apply(Enumerable.Repeat((byte)128, 10_000).ToArray(), target, RandomStream.For(1, "test").Unit);
         var mean = target.Average(b => (double)b);
         Assert.InRange(mean, 127, 129);
         Assert.InRange(Math.Sqrt(target.Average(b => Math.Pow(b - mean, 2))), 24.5, 26.5);
