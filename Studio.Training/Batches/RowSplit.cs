@@ -29,7 +29,7 @@ public static class RowSplit
         {
             case Splits.InOrder: InOrder(parts, spec, free, testFraction); break;
             case Splits.Shuffled: Draw(parts, spec, labels, testFraction); break;
-            case Splits.Grouped: GroupSplit.Grouped(parts, spec, by.Groups ?? throw NoColumn("groupColumn"), testFraction); break;
+            case Splits.Grouped: GroupSplit.Grouped(parts, spec, labels, by.Groups ?? throw NoColumn("groupColumn"), testFraction); break;
             case Splits.Time: ByTime(parts, spec, by.Times ?? throw NoColumn("timeColumn"), testFraction); break;
             case Splits.Folds: Fold(parts, spec, labels, by.Groups, testFraction); break;
             default: throw new UserError($"The split '{spec.Split}' is not known; choose in-order, shuffled, column, grouped, time or folds.");
@@ -76,7 +76,7 @@ public static class RowSplit
     {
         if (groups is not null)
         {
-            GroupSplit.Fold(parts, spec, groups, testFraction);
+            GroupSplit.Fold(parts, spec, labels, groups, testFraction);
             return;
         }
         Draw(parts, spec with { ValidationFraction = 0 }, labels, testFraction);

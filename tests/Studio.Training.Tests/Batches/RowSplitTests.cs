@@ -83,6 +83,53 @@ public sealed class RowSplitTests
     }
 
     [Fact]
+    public void Assign_GroupedWithLabels_GivesEveryPartItsShareOfEachLabel()
+    {
+        // each author writes mostly of one of three labels, of which the third is rare
+        var random = RandomStream.For(5, "test");
+        var rows = Enumerable.Range(0, 400).SelectMany(author => Enumerable.Range(0, 3 + (int)random.Below(12)).Select(_ => (Author: $"a{author}", Label: random.Unit() < 0.8 ? author % 20 == 0 ? 2 : author % 2 : (int)random.Below(2)))).ToArray();
+        var labels = rows.Select(row => row.Label).ToArray();
+
+        var parts = RowSplit.Assign(Spec(Splits.Grouped, 0.2, 0.1) with { GroupColumn = "author" }, rows.Length, labels, new() { Groups = [.. rows.Select(row => row.Author)] });
+
+        Assert.All(rows.Zip(parts).GroupBy(pair => pair.First.Author), group => Assert.Single(group.Select(pair => pair.Second).Distinct()));
+        for (var label = 0; label < 3; label++)
+        {
+            var mine = Counts([.. parts.Where((_, row) => labels[row] == label)]);
+            Assert.InRange((double)mine[1] / mine.Sum(), 0.18, 0.22);
+            Assert.InRange((double)mine[2] / mine.Sum(), 0.08, 0.12);
+        }
+    }
+
+    [Fact]
+    public void Assign_FoldsByGroupWithLabels_HoldAlikeOfEveryLabel()
+    {
+        var random = RandomStream.For(6, "test");
+        var rows = Enumerable.Range(0, 150).SelectMany(author => Enumerable.Range(0, 2 + (int)random.Below(9)).Select(_ => (Author: $"a{author}", Label: author % 10 == 0 ? 1 : 0))).ToArray();
+        var labels = rows.Select(row => row.Label).ToArray();
+        var folds = Enumerable.Range(1, 5).Select(fold => RowSplit.Assign(Spec(Splits.Folds) with { Folds = 5, Fold = fold, GroupColumn = "a" }, rows.Length, labels, new() { Groups = [.. rows.Select(row => row.Author)] })).ToList();
+
+        Assert.All(Enumerable.Range(0, rows.Length), row => Assert.Single(folds, parts => parts[row] == DataPart.Validation));
+        var rare = folds.Select(parts => parts.Where((part, row) => part == DataPart.Validation && labels[row] == 1).Count()).ToList();
+        Assert.InRange(rare.Max() - rare.Min(), 0, 4);
+        var common = folds.Select(parts => parts.Where((part, row) => part == DataPart.Validation && labels[row] == 0).Count()).ToList();
+        Assert.InRange(common.Max() - common.Min(), 0, 4);
+    }
+
+    [Fact]
+    public void Assign_ManyRowsAlone_GivesEveryPartItsShare()
+    {
+        var labels = Enumerable.Range(0, 300_000).Select(row => row % 7).ToArray();
+        var groups = new string[labels.Length];
+        Array.Fill(groups, "");
+
+        var parts = RowSplit.Assign(Spec(Splits.Grouped, 0.2, 0.1) with { GroupColumn = "author" }, labels.Length, labels, new() { Groups = groups });
+
+        Assert.InRange(Counts(parts)[1], 59_990, 60_010);
+        Assert.InRange(Counts(parts)[2], 29_990, 30_010);
+    }
+
+    [Fact]
     public void Assign_GroupedByOneValue_SaysThatPartsWouldBeEmpty() =>
         Assert.Equal("The column 'author' has 1 value, too few or too large to give every part some: choose another column, other fractions, or the split shuffled.",
             Assert.Throws<UserError>(() => RowSplit.Assign(Spec(Splits.Grouped) with { GroupColumn = "author" }, 4, null, new() { Groups = ["a", "a", "a", "a"] })).Message);
