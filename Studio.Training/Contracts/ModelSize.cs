@@ -72,12 +72,14 @@ public sealed partial record ModelSize(long Parameters, double Buffers, double F
     }
 
     /// <summary>
-    /// With the usual targets LoRA adds r·(C + C) beside two matrices a block, or r·(C + 3·C) beside one that holds three. A
-    /// head is left out: it is small, and the base's own is not known here.
+    /// With the usual targets LoRA adds r·(C + C) beside two matrices a block, or r·(C + 3·C) beside one that holds three.
+    /// Two adapters a block have 2·C·m + m + C each, and its two norms 2·C. A head is left out: it is small, and the base's own
+    /// is not known here.
     /// </summary>
     private static long? Learners(RunSpec spec, BaseModelSize known) => spec.FineTuning switch
     {
         FineTunings.Lora => string.IsNullOrWhiteSpace(spec.LoraTargets) ? 4L * known.Layers * spec.LoraRank * known.Width : null,
+        FineTunings.Adapters => known.Layers * (2L * (2 * known.Width * spec.AdapterSize + spec.AdapterSize + known.Width) + 4 * known.Width),
         FineTunings.Frozen => Math.Min(known.Parameters, 12L * known.Width * known.Width * Math.Max(0, known.Layers - spec.FrozenLayers)),
         _ => known.Parameters,
     };

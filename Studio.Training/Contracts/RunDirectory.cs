@@ -31,7 +31,7 @@ public sealed class RunDirectory(string path)
     /// <summary>The base model's weights that do not learn, written before the first step: checkpoints then hold the others alone.</summary>
     public string FrozenWeights => Path.Combine(Root, "frozen.safetensors");
 
-    /// <summary>What a LoRA run has learned, in PEFT's form; written when it has succeeded.</summary>
+    /// <summary>What a run with LoRA or adapters has learned, apart from its base; written when it has succeeded.</summary>
     public string Adapter => Path.Combine(Root, "adapter");
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 

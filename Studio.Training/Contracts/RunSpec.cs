@@ -143,7 +143,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Base, "Base model", When = "task", Is = [Tasks.CausalLm, Tasks.MaskedLm, Tasks.TextClassification], Help = "Fresh weights, or a model to train further: its sizes, its dropout and its tokenizer are taken, and only its head is new where the classes are others. In files model:ID, run:ID or run:ID/CHECKPOINT.")]
     public string BaseModel { get; init; } = "";
 
-    [SpecField(SpecGroups.Base, "What learns", Choices = [FineTunings.Full, FineTunings.Frozen, FineTunings.Lora], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "full: every weight. frozen: the first blocks stay as they are, which is faster and forgets less. lora: two small matrices beside each chosen one (Hu et al. 2021), a few percent of the weights and a file of that size.")]
+    [SpecField(SpecGroups.Base, "What learns", Choices = [FineTunings.Full, FineTunings.Frozen, FineTunings.Lora, FineTunings.Adapters], When = "task", Is = [Tasks.CausalLm, Tasks.TextClassification], Help = "full: every weight. frozen: the first blocks stay as they are, which is faster and forgets less. lora: two small matrices beside each chosen one (Hu et al. 2021), a few percent of the weights and a file of that size. adapters: two small networks in each block, and the norms (Houlsby et al. 2019); the model is a little slower for them.")]
     public string FineTuning { get; init; } = FineTunings.Full;
 
     [SpecField(SpecGroups.Base, "Frozen blocks", Min = 1, Max = 200, When = "fineTuning", Is = [FineTunings.Frozen], Help = "The embeddings and so many blocks from the input on do not learn; all of them leaves the head alone.")]
@@ -160,6 +160,9 @@ public sealed record RunSpec
 
     [SpecField(SpecGroups.Base, "LoRA targets", Advanced = true, When = "fineTuning", Is = [FineTunings.Lora], Help = "Names of the matrices to add to, with commas between: query, value, or all-linear for every one but the head. Empty takes what PEFT takes for the family.")]
     public string LoraTargets { get; init; } = "";
+
+    [SpecField(SpecGroups.Base, "Adapter size", Min = 1, Max = 65536, When = "fineTuning", Is = [FineTunings.Adapters], Help = "Inner width of the small networks: 8 to 64 are usual, and more can learn more.")]
+    public int AdapterSize { get; init; } = 32;
 
     [SpecField(SpecGroups.Model, "Model", Choices = [ModelFamilies.Gpt2, ModelFamilies.Transformer, ModelFamilies.Llama, ModelFamilies.Bloom, ModelFamilies.TextCnn, ModelFamilies.FastText, ModelFamilies.Lstm, ModelFamilies.Gru, ModelFamilies.Bert, ModelFamilies.Mlp, ModelFamilies.Cnn, ModelFamilies.ResNet18], Help = "gpt2, llama, bloom and transformer (the first one, of 2017): transformers that write text; lstm, gru: networks with a memory, which write or classify; textcnn, fasttext, bert (an encoder transformer): classify texts; mlp: fully connected layers, cnn: a few convolutions, and resnet18: eighteen layers of them, for images.")]
     public string ModelFamily { get; init; } = ModelFamilies.Gpt2;

@@ -85,6 +85,9 @@ public static class FineTunings
     public const string Full = "full";
     public const string Frozen = "frozen";
     public const string Lora = "lora";
+
+    /// <summary>Small networks between the blocks' halves (Houlsby et al. 2019).</summary>
+    public const string Adapters = "adapters";
 }
 
 /// <summary>What of a text goes when it is too long.</summary>

@@ -19,5 +19,6 @@ public sealed class LayerNorm : Module
     public Tensor Weight { get; }
     public Tensor? Bias { get; }
 
-    public Tensor Forward(Tensor x) => x.LayerNorm(_shape, Weight, Bias, _epsilon);
+    /// <summary>In mixed precision an input may come in half the bits, which libtorch does not normalize by float32 weights.</summary>
+    public Tensor Forward(Tensor x) => (x.DType == Weight.DType ? x : x.To(Weight.DType)).LayerNorm(_shape, Weight, Bias, _epsilon);
 }

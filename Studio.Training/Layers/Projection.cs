@@ -36,13 +36,20 @@ public abstract class Projection : Module
     /// <summary>The matrix of low rank that learns beside this one; null where there is none.</summary>
     public Lora? Lora { get; private set; }
 
+    /// <summary>The small network that learns behind this matrix and its bias; null where there is none.</summary>
+    public Bottleneck? Adapter { get; private set; }
+
     /// <param name="x">(..., in).</param>
     /// <returns>(..., out).</returns>
     public Tensor Forward(Tensor x)
     {
-        if (_scale is { } scale) return x.LinearInt8(Weight, scale, Bias, _inputs);
-        return Lora is { } lora ? Multiply(x) + lora.Forward(x) : Multiply(x);
+        var y = _scale is { } scale ? x.LinearInt8(Weight, scale, Bias, _inputs) : Multiply(x);
+        if (Lora is { } lora) y = y + lora.Forward(x);
+        return Adapter is { } adapter ? adapter.Forward(y) : y;
     }
+
+    /// <param name="size">numbers inside; see <see cref="Bottleneck"/>.</param>
+    public void AddAdapter(int size) => Adapter = Child("adapter", new Bottleneck(ByOutput.Size(0), size));
 
     public void AddLora(int rank, double alpha, double dropout = 0) =>
         Lora = Child("", new Lora(ByOutput.Size(1), ByOutput.Size(0), rank, alpha, dropout));

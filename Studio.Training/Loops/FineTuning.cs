@@ -3,12 +3,13 @@ using Studio.Data;
 using Studio.Training.Contracts;
 using Studio.Training.Layers;
 using Studio.Training.Models;
+using Studio.Training.Tensors;
 
 namespace Studio.Training.Loops;
 
 /// <summary>
-/// Which weights of a base model learn, as a spec says: all, all behind the first blocks, or low-rank matrices beside some.
-/// A classifier's head always learns, and with it the pooler that the base may lack.
+/// Which weights of a base model learn, as a spec says: all, all behind the first blocks, low-rank matrices beside some,
+/// or small networks behind some. A classifier's head always learns, and with it the pooler that the base may lack.
 /// </summary>
 public static partial class FineTuning
 {
@@ -16,6 +17,15 @@ public static partial class FineTuning
 
     /// <summary>What PEFT adapts in a family where nobody says otherwise (TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING).</summary>
     private static readonly string[] s_usualTargets = ["query", "value", "q_lin", "v_lin", "q_proj", "v_proj", "c_attn", "query_key_value"];
+
+    /// <summary>What ends the two halves of a block, in the families there are; behind each stands an adapter.</summary>
+    private static readonly string[] s_halves = [
+        "attention.output.dense", "output.dense", // bert; the longer name ends in the shorter one
+        "attention.out_lin", "ffn.lin2", // distilbert
+        "attn.c_proj", "mlp.c_proj", // gpt2
+        "self_attention.dense", "mlp.dense_4h_to_h", // bloom
+        "self_attn.o_proj", "mlp.down_proj", // llama
+    ];
 
     /// <summary>Parts of names of modules that learn in full beside LoRA's matrices.</summary>
     private static readonly string[] s_heads = ["classifier", "pre_classifier", "score", "pooler"];
@@ -27,10 +37,32 @@ public static partial class FineTuning
     {
         if (spec.BaseModel.Length == 0 || spec.FineTuning == FineTunings.Full) return new HashSet<string>();
         if (spec.FineTuning == FineTunings.Lora) AddLora(model, Targets(spec.LoraTargets), spec.LoraRank, spec.LoraAlpha, spec.LoraDropout);
+        else if (spec.FineTuning == FineTunings.Adapters) AddAdapters(model, spec.AdapterSize);
         else CheckBlocks(model, spec.FrozenLayers);
-        var frozen = model.NamedParameters().Where(p => spec.FineTuning == FineTunings.Lora ? !IsLora(p.Name) && !IsHead(p.Name) : IsBefore(p.Name, spec.FrozenLayers)).ToList();
+        var learning = spec.FineTuning == FineTunings.Frozen ? null : Kept(model).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var frozen = model.NamedParameters().Where(p => learning is null ? IsBefore(p.Name, spec.FrozenLayers) : !learning.Contains(p.Name)).ToList();
         foreach (var (_, tensor) in frozen) tensor.RequiresGrad = false;
         return frozen.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// What learns beside a base that is left alone, and makes up an adapter's file: the head, and low-rank matrices, or
+    /// adapters and with them every norm, as the paper has it (Houlsby et al. 2019, section 2.1).
+    /// </summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> Kept(StudioModel model)
+    {
+        var norms = !HasAdapters(model) ? [] : model.Modules().Where(module => module is LayerNorm or RmsNorm).SelectMany(norm => norm.Parameters()).ToHashSet();
+        return model.NamedParameters().Where(p => IsLora(p.Name) || IsHead(p.Name) || IsAdapter(p.Name) || norms.Contains(p.Tensor));
+    }
+
+    public static bool HasAdapters(Module model) => model.Modules().Any(module => module is Projection { Adapter: not null });
+
+    /// <summary>An adapter behind either half of each block.</summary>
+    /// <param name="size">numbers inside.</param>
+    public static void AddAdapters(StudioModel model, int size)
+    {
+        foreach (var (_, projection) in Projections(model).Where(p => BlockOf(p.Name) is not null && s_halves.Any(half => IsTarget(p.Name, half))).ToList())
+            projection.AddAdapter(size);
     }
 
     /// <summary>Puts low-rank matrices into those beside which they stand; the model then is as any other of its family.</summary>
@@ -55,6 +87,8 @@ public static partial class FineTuning
     public static IReadOnlyList<string> Targets(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public static bool IsLora(string name) => name.Contains("lora_A.", StringComparison.Ordinal) || name.Contains("lora_B.", StringComparison.Ordinal);
+
+    public static bool IsAdapter(string name) => name.Contains(".adapter.", StringComparison.Ordinal);
 
     /// <summary>Whether a parameter belongs to what always learns.</summary>
     public static bool IsHead(string name) => name.Split('.').Any(s_heads.Contains);

@@ -52,8 +52,8 @@ public sealed class Objective : IDisposable
     public static (Tensor Masked, (Tensor Loss, Tensor Logits)? NextSentence, Tensor Logits) Pretraining(BertPretraining model, Batch batch)
     {
         var (logits, follows) = model.Answer(batch.Inputs, batch.Places!);
-        var masked = logits.CrossEntropy(batch.Targets);
-        return (masked, follows is null || batch.NextSentence is null ? null : (follows.CrossEntropy(batch.NextSentence), follows), logits);
+        var masked = logits.To(ScalarType.Float32).CrossEntropy(batch.Targets);
+        return (masked, follows is null || batch.NextSentence is null ? null : (follows.To(ScalarType.Float32).CrossEntropy(batch.NextSentence), follows), logits);
     }
 
     /// <summary>The loss to go backward from: a mean over the targets, each counting by its class's weight.</summary>

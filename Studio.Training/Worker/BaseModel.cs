@@ -45,7 +45,7 @@ public static class BaseModel
         var keepsHead = saved.Classes is { } known && known.SequenceEqual(classes) && (saved.Model as EncoderClassifier)?.Problem == (experiment.Model as EncoderClassifier)?.Problem;
         // biases that a GPT-2 of Studio's own may go without stay at the zeros they were made with
         var missing = experiment.Model.LoadState(saved.Model.NamedParameters().Where(p => keepsHead || !IsHead(p.Name)).ToDictionary(p => p.Name, p => p.Tensor));
-        return [.. missing.Where(name => !FineTuning.IsLora(name))];
+        return [.. missing.Where(name => !FineTuning.IsLora(name) && !FineTuning.IsAdapter(name))];
     }
 
     private static bool IsHead(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("score.", StringComparison.Ordinal);
@@ -56,6 +56,8 @@ public static class BaseModel
             throw new UserError($"'{spec.BaseModel}' does not write text, so a language model cannot go on from it; choose another under baseModel.");
         if (model.Modules().OfType<Projection>().Any(layer => layer.IsInt8))
             throw new UserError($"'{spec.BaseModel}' is in 8 bits, which cannot be trained; choose the model it was made of under baseModel.");
+        if (FineTuning.HasAdapters(model))
+            throw new UserError($"'{spec.BaseModel}' has adapters in its blocks, which training further would lose; choose the model they were learned in under baseModel.");
         if (spec.Task == Tasks.MaskedLm && model is not BertPretraining)
             throw new UserError($"'{spec.BaseModel}' guesses no hidden words, so pretraining cannot go on from it; choose a BERT with its pretraining heads under baseModel.");
         if (model is not (CausalModel or EncoderModel))

@@ -16,7 +16,7 @@ public static class ModelCommand
         Usage: {Usage}
 
           import PATH   a folder in Hugging Face's form (config.json, .safetensors, tokenizer), or a .zip, .tar or .tar.gz of one
-                        or a LoRA adapter in PEFT's form, which is merged into the model it was made for
+                        or an adapter (LoRA in PEFT's form, or bottlenecks), which is put into the model it was made for
           list          what is there
           show MODEL    sizes, origin, and what was noticed when it was read
           save RUN      keeps a run's checkpoint as a model of its own
@@ -26,7 +26,7 @@ public static class ModelCommand
 
           --name NAME        how it is called
           --base MODEL       the model an adapter was made for (default: the one it names)
-          --adapter          of a LoRA run only what it learned, in PEFT's form
+          --adapter          of a run with LoRA or adapters only what it learned
           --checkpoint NAME  best, last, or a folder such as step-00001000 (default: best)
           --as FORM          of compress: float32, float16, bfloat16 or int8 (linear layers in 8 bits, for the CPU)
           --sparsity S       of compress: share of each linear layer's weights that become zero, such as 0.5

@@ -17,14 +17,14 @@ public static class ModelsApi
         models.MapPatch("/{modelId}", Rename).WithName("renameModel").WithSummary("Gives it another name.");
         models.MapDelete("/{modelId}", DeleteAsync).WithName("deleteModel").WithSummary("Removes it; runs that began with it keep what they have learned.");
         var imports = api.MapGroup("/model-imports").WithTags("models");
-        imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; of a LoRA adapter in PEFT's form it makes a whole model. Ask for its status by the id in the answer.");
+        imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; of a LoRA adapter in PEFT's form, or a downloaded adapter, it makes a whole model. Ask for its status by the id in the answer.");
         imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports, savings and compressions of this workspace, the newest first.");
         imports.MapGet("/{jobId}", Job).WithName("getModelImport").WithSummary("How far one is.");
         imports.MapPost("/{jobId}/cancel", Cancel).WithName("cancelModelImport").WithSummary("Ends one and leaves nothing of it.");
         api.MapPost("/model-compressions", Compress).WithTags("models").WithName("compressModel")
             .WithSummary("Makes a smaller model of a model or a run: half precision, int8 linear layers, weights pruned; measured before and after. Its status is at /model-imports/ID, its report at /models/ID.");
         var runs = api.MapGroup("/runs/{runId}").WithTags("models").RequireRun();
-        runs.MapGet("/adapter", Adapter).WithName("downloadAdapter").WithSummary("What a LoRA run has learned, in PEFT's form, as a zip archive; there once it has succeeded.").Produces<Stream>(contentType: "application/zip");
+        runs.MapGet("/adapter", Adapter).WithName("downloadAdapter").WithSummary("What a run with LoRA (in PEFT's form) or adapters has learned, as a zip archive; there once it has succeeded.").Produces<Stream>(contentType: "application/zip");
         runs.MapPost("/save-as-model", Save).WithName("saveAsModel").WithSummary("Keeps a checkpoint of a run as a model of its own, in Hugging Face's form.");
     }
 
@@ -50,7 +50,7 @@ public static class ModelsApi
         Started(service.StartSaving(runId, body.Checkpoint, body.Name), service);
 
     private static Results<FileStreamHttpResult, ProblemHttpResult> Adapter(string runId, ModelService service) =>
-        service.Adapter(runId) is { } zip ? TypedResults.File(zip, "application/zip", $"{runId}-adapter.zip") : Problem.NotFound($"The run {runId} has no adapter: it has not succeeded, or does not learn by LoRA.");
+        service.Adapter(runId) is { } zip ? TypedResults.File(zip, "application/zip", $"{runId}-adapter.zip") : Problem.NotFound($"The run {runId} has no adapter: it has not succeeded, or learns neither by LoRA nor by adapters.");
 
     private static Accepted<ModelJobStatus> Compress(CompressionSpec body, ModelService service) => Started(service.StartCompression(body), service);
 

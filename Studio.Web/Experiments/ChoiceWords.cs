@@ -40,6 +40,7 @@ public static class ChoiceWords
         [FineTunings.Full] = "every weight",
         [FineTunings.Frozen] = "all but the first blocks",
         [FineTunings.Lora] = "LoRA, small matrices beside",
+        [FineTunings.Adapters] = "adapters, small networks between",
         [Optimizers.AdamW] = "AdamW",
         [Optimizers.Adam] = "Adam",
         [Optimizers.Sgd] = "SGD",

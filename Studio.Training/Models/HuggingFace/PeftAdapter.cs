@@ -11,8 +11,8 @@ using Studio.Training.Weights;
 namespace Studio.Training.Models.HuggingFace;
 
 /// <summary>
-/// What a LoRA run has learned as a folder in PEFT's form: adapter_config.json and adapter_model.safetensors, whose names
-/// are the model's with "base_model.model." before them. The file also carries a fingerprint of the matrices it was learned
+/// What a run with LoRA or adapters has learned as a folder in PEFT's form: adapter_config.json and adapter_model.safetensors,
+/// whose names are the model's with "base_model.model." before them. The file also carries a fingerprint of the matrices it was learned
 /// beside, because an adapter fits any model of the same shape, and means something beside one only.
 /// </summary>
 public static class PeftAdapter
@@ -21,7 +21,7 @@ public static class PeftAdapter
     private const string FingerprintKey = "studio.base";
     private const string LabelsKey = "studio.labels";
 
-    /// <param name="model">with its low-rank matrices still apart.</param>
+    /// <param name="model">with its low-rank matrices still apart, or its adapters.</param>
     /// <param name="baseName">what people call the base.</param>
     /// <param name="labels">of a classifier's classes; null for others.</param>
     /// <param name="folder">made where it is missing.</param>
@@ -30,8 +30,11 @@ public static class PeftAdapter
         Directory.CreateDirectory(folder);
         var adapted = Adapted(model);
         var heads = model.NamedParameters().Where(p => FineTuning.IsHead(p.Name)).ToList();
+        var adapters = spec.FineTuning == FineTunings.Adapters;
         var config = new PeftConfig
         {
+            PeftType = adapters ? PeftConfig.Bottlenecks : PeftConfig.LowRank,
+            BottleneckSize = adapters ? spec.AdapterSize : null,
             TaskType = model is EncoderClassifier ? PeftConfig.SequenceClassification : PeftConfig.CausalLanguageModel,
             BaseModelNameOrPath = baseName,
             Rank = spec.LoraRank,
@@ -43,12 +46,11 @@ public static class PeftAdapter
         };
         var metadata = new Dictionary<string, string> { ["format"] = "pt", [FingerprintKey] = Fingerprint(adapted) };
         if (labels is not null) metadata[LabelsKey] = JsonSerializer.Serialize(labels);
-        var tensors = model.NamedParameters().Where(p => FineTuning.IsLora(p.Name) || FineTuning.IsHead(p.Name)).Select(p => (Prefix + p.Name, p.Tensor));
-        SafeTensorsWriter.Write(Path.Combine(folder, PeftConfig.WeightsName), tensors, metadata);
+        SafeTensorsWriter.Write(Path.Combine(folder, PeftConfig.WeightsName), FineTuning.Kept(model).Select(p => (Prefix + p.Name, p.Tensor)), metadata);
         AtomicFile.WriteText(Path.Combine(folder, PeftConfig.FileName), config.ToJson());
     }
 
-    /// <summary>The base with the adapter merged into it: a model like any other. The base is used up.</summary>
+    /// <summary>The base with the adapter in it: low-rank matrices are merged, adapters stay between its blocks' halves. The base is used up.</summary>
     /// <param name="baseName">what people call the base, for sentences.</param>
     /// <returns>the model, and the names of its classes where the adapter is of a classifier and says them.</returns>
     /// <exception cref="UserError">the adapter belongs to another model.</exception>
@@ -61,7 +63,8 @@ public static class PeftAdapter
         var model = Body(config, known, file);
         try
         {
-            FineTuning.AddLora(model, config.Targets, config.Rank, config.UseRslora ? config.LoraAlpha * Math.Sqrt(config.Rank) : config.LoraAlpha, 0);
+            if (config.BottleneckSize is { } size) FineTuning.AddAdapters(model, size);
+            else FineTuning.AddLora(model, config.Targets, config.Rank, config.UseRslora ? config.LoraAlpha * Math.Sqrt(config.Rank) : config.LoraAlpha, 0);
             if (file.Metadata.GetValueOrDefault(FingerprintKey) is { } fingerprint && fingerprint != Fingerprint(Adapted(model)))
                 throw Foreign(config, baseName, "it was learned beside other weights of the same shape");
             Fill(model, file, reason => Foreign(config, baseName, reason));
@@ -98,7 +101,7 @@ public static class PeftAdapter
             if (!entry.Shape.AsSpan().SequenceEqual(tensor.Shape)) throw foreign($"its tensor '{name}' is [{string.Join(", ", entry.Shape)}] where [{string.Join(", ", tensor.Shape.ToArray())}] belongs");
             tensor.Become(file.Read(entry.Name).To(tensor.DType).RequiresGrad_(tensor.RequiresGrad));
         }
-        if (parameters.Keys.FirstOrDefault(name => FineTuning.IsLora(name) && !given.ContainsKey(name)) is { } missing)
+        if (parameters.Keys.FirstOrDefault(name => (FineTuning.IsLora(name) || FineTuning.IsAdapter(name)) && !given.ContainsKey(name)) is { } missing)
             throw foreign($"it has no tensor '{missing}'");
     }
 
@@ -106,7 +109,7 @@ public static class PeftAdapter
         new($"This adapter was made for '{config.BaseModelNameOrPath ?? "a model it does not name"}' and does not fit '{baseName}': {why}. Import the model it was made for, and name that one.");
 
     private static List<(string Name, Projection Projection)> Adapted(StudioModel model) =>
-        [.. model.NamedModules().Where(m => m.Module is Projection { Lora: not null }).Select(m => (m.Name, (Projection)m.Module))];
+        [.. model.NamedModules().Where(m => m.Module is Projection { Lora: not null } or Projection { Adapter: not null }).Select(m => (m.Name, (Projection)m.Module))];
 
     /// <summary>SHA-256 of the adapted matrices' names and numbers, in order.</summary>
     private static string Fingerprint(List<(string Name, Projection Projection)> adapted)

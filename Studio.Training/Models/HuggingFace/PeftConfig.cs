@@ -4,7 +4,10 @@ using Studio.Data;
 
 namespace Studio.Training.Models.HuggingFace;
 
-/// <summary>adapter_config.json of an adapter in PEFT's form (https://github.com/huggingface/peft), as far as LoRA needs it.</summary>
+/// <summary>
+/// adapter_config.json of an adapter in PEFT's form (https://github.com/huggingface/peft), as far as LoRA needs it. Houlsby's
+/// adapters, which PEFT has none of, are written in the same manner under a kind of their own.
+/// </summary>
 public sealed record PeftConfig
 {
     public const string FileName = "adapter_config.json";
@@ -14,7 +17,10 @@ public sealed record PeftConfig
 
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public string PeftType { get; init; } = "LORA";
+    public const string LowRank = "LORA";
+    public const string Bottlenecks = "BOTTLENECK";
+
+    public string PeftType { get; init; } = LowRank;
     public string? TaskType { get; init; }
 
     /// <summary>What the base is called: the library's name of it, or a name on a hub.</summary>
@@ -24,6 +30,10 @@ public sealed record PeftConfig
     public int Rank { get; init; }
     public double LoraAlpha { get; init; }
     public double LoraDropout { get; init; }
+
+    /// <summary>Numbers inside an adapter of the kind <see cref="Bottlenecks"/>; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BottleneckSize { get; init; }
 
     /// <summary>Last parts of modules' names, or one text such as all-linear.</summary>
     public JsonElement TargetModules { get; init; }
@@ -54,7 +64,8 @@ public sealed record PeftConfig
         try
         {
             var config = JsonSerializer.Deserialize<PeftConfig>(File.ReadAllText(Path.Combine(folder, FileName)), s_json) ?? throw new JsonException("it is empty");
-            if (config.PeftType != "LORA") throw new UserError($"{FileName} describes an adapter of the kind {config.PeftType}, which Studio does not have; it has LORA.");
+            if (config.PeftType == Bottlenecks) return config.BottleneckSize > 0 ? config : throw new UserError($"{FileName} lacks bottleneck_size, the inner width of the adapters.");
+            if (config.PeftType != LowRank) throw new UserError($"{FileName} describes an adapter of the kind {config.PeftType}, which Studio does not have; it has {LowRank} and {Bottlenecks}.");
             if (config.UseDora || config.Bias != "none") throw new UserError($"{FileName} asks for {(config.UseDora ? "DoRA" : $"trained biases (bias = {config.Bias})")}, which Studio does not have; it has plain LoRA.");
             if (config.Rank < 1) throw new UserError($"{FileName} lacks r, the rank of the adapter.");
             return config;

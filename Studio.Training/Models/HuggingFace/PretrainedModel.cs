@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Layers;
+using Studio.Training.Loops;
 using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
 using Studio.Training.Tokenizers.Files;
@@ -38,7 +39,11 @@ public sealed class PretrainedModel : IDisposable
         using var scope = new TensorScope();
         using var files = WeightFiles.Open(folder);
         StudioModel model;
-        using (Initializers.LeaveOut()) model = kind.Create(config, architecture);
+        using (Initializers.LeaveOut())
+        {
+            model = kind.Create(config, architecture);
+            if (config.OptionalSize(PretrainedWriter.AdapterSize) is { } size) FineTuning.AddAdapters(model, size);
+        }
         try
         {
             if (config.Unread is { Count: > 0 } unread)

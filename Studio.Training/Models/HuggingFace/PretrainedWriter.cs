@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Studio.Data;
 using Studio.Training.Compressing;
 using Studio.Training.Contracts;
+using Studio.Training.Layers;
 using Studio.Training.Tensors;
 using Studio.Training.Tokenizers;
 using Studio.Training.Tokenizers.Files;
@@ -28,9 +29,11 @@ public static class PretrainedWriter
         var (kind, config) = Describe(model);
         if (labels is not null && model is EncoderClassifier) ClassifierFields.Name(config, labels);
         MarkStored(config, storeAs);
+        if (AdapterSizeOf(model) is { } size) config[AdapterSize] = size;
         Directory.CreateDirectory(folder);
         List<string> notes = [];
         if (storeAs == StoredForms.Int8) notes.Add("Its linear layers are stored in 8 bits, in a form that Studio alone reads.");
+        if (config.ContainsKey(AdapterSize)) notes.Add("Its adapters stand between the halves of its blocks, in a form that Studio alone reads.");
         if (tokenizer is SubwordTokenizer subword)
         {
             TokenizerFiles.Save(subword, folder);
@@ -57,7 +60,12 @@ public static class PretrainedWriter
     /// <summary>Studio's own form of a tokenizer, for the kinds that Hugging Face's does not have.</summary>
     public const string StudioTokenizer = "studio-tokenizer.json";
 
-    /// <summary>config.json of a model.</summary>
+    /// <summary>Field of config.json: numbers inside the adapters of a model that has such; no published model has the field.</summary>
+    public const string AdapterSize = "studio_adapter_size";
+
+    private static int? AdapterSizeOf(StudioModel model) => model.Modules().OfType<Projection>().FirstOrDefault(p => p.Adapter is not null)?.Adapter!.Size;
+
+    /// <summary>config.json of a model, without its adapters where it has such.</summary>
     /// <exception cref="UserError">the family has no such form.</exception>
     public static string Config(StudioModel model) => Text(Describe(model).Config);
 

@@ -130,8 +130,25 @@ public sealed class FineTuneTests : IDisposable
         Assert.All(adapted.Classify("w1 odd w2", out _).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
     }
 
+    [Fact]
+    public async Task Train_Adapters_GivesAModelOfTheLibraryAndAnAdapterThatComesBackIn()
+    {
+        var model = await SaveAsync(await TrainAsync(Bert with { Dataset = _two }));
+        var run = await TrainAsync(Bert with { Dataset = _three, BaseModel = "model:" + model.Id, FineTuning = FineTunings.Adapters, AdapterSize = 2, LearningRate = 0.05 });
+
+        using var saved = SavedModel.Load(run, null);
+        var expected = saved.Classify("w1 odd w2", out _);
+        var whole = await SaveAsync(run);
+        using (var kept = SavedModel.Open("model:" + whole.Id, _worker.Workspace.Root, null)) Assert.Equal(expected, kept.Classify("w1 odd w2", out _));
+        await Done("model", "import", run.Adapter, "--name", "adapted", "--base", model.Id, "--workspace", _worker.Workspace.Root);
+        using var adapted = SavedModel.Open("model:" + ModelLibrary.List(_worker.Workspace)[0].Id, _worker.Workspace.Root, null);
+        Assert.Equal(saved.Classes, adapted.Classes);
+        Assert.Equal(expected, adapted.Classify("w1 odd w2", out _));
+        Assert.Equal($"'model:{whole.Id}' has adapters in its blocks, which training further would lose; choose the model they were learned in under baseModel.", await Refused(Bert with { Dataset = _two, BaseModel = "model:" + whole.Id }));
+    }
+
     [Theory]
-    [InlineData(FineTunings.Lora), InlineData(FineTunings.Frozen)]
+    [InlineData(FineTunings.Lora), InlineData(FineTunings.Frozen), InlineData(FineTunings.Adapters)]
     public async Task Train_PausedAndResumedWithoutItsBase_GivesTheSameLosses(string what)
     {
         var first = await TrainAsync(Bert with { Dataset = _two });
