@@ -12,6 +12,7 @@ using Studio.Web.Datasets;
 using Studio.Web.Experiments;
 using Studio.Web.Jobs;
 using Studio.Web.Live;
+using Studio.Web.Modeling;
 using Studio.Web.Security;
 
 namespace Studio.Web;
@@ -96,6 +97,7 @@ public static class StudioApp
         services.AddStudioJobs(workspace);
         services.AddStudioLive();
         services.AddHttpClient<SampleService>();
+        services.AddSingleton(options.Hubs).AddSingleton<HubService>();
         services.AddSingleton<ReadyService>();
         services.AddSingleton<AllowedHosts>().AddSingleton<CatalogReader>().AddSingleton<Browsing.SavedViews>();
         // else a body that cannot be read is a 400 without a word

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Data;
+using Studio.Training.Models.Hub;
 
 namespace Studio.Web;
 
@@ -23,19 +24,24 @@ public sealed record StudioOptions
     /// <summary>How long a worker may take to reach a step's end and save when it was asked to stop, before it is killed.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Hubs models may be fetched from beside those of the public internet.</summary>
+    public HubHosts Hubs { get; init; } = new([]);
+
     public bool IsLoopback => Host is "localhost" || (System.Net.IPAddress.TryParse(Host, out var address) && System.Net.IPAddress.IsLoopback(address));
 
     public const string Usage = """
-        Usage: studio-web [--port N] [--host ADDRESS] [--workspace DIR]
+        Usage: studio-web [--port N] [--host ADDRESS] [--workspace DIR] [--hub ADDRESS]
           --port N         port to listen on (5080)
           --host ADDRESS   address to listen on (127.0.0.1: this machine only)
           --workspace DIR  folder in which everything is kept (STUDIO_WORKSPACE, else "studio" in your data folder)
+          --hub ADDRESS    hub that models are fetched from, such as a mirror in the local network; several separated
+                           by commas (STUDIO_HUB, else https://huggingface.co)
         """;
 
     /// <exception cref="UserError">an argument nobody knows, or a value that cannot be.</exception>
     public static StudioOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new StudioOptions { WorkspaceRoot = Workspace.DefaultRoot() };
+        var options = new StudioOptions { WorkspaceRoot = Workspace.DefaultRoot(), Hubs = HubHosts.Parse(Environment.GetEnvironmentVariable(HubHosts.Variable)) };
         for (var i = 0; i < args.Count; i += 2)
         {
             var value = i + 1 < args.Count ? args[i + 1] : throw new UserError($"{args[i]} needs a value.\n{Usage}");
@@ -44,6 +50,7 @@ public sealed record StudioOptions
                 "--port" => options with { Port = ParsePort(value) },
                 "--host" => options with { Host = value },
                 "--workspace" => options with { WorkspaceRoot = value },
+                "--hub" => options with { Hubs = HubHosts.Parse(value) },
                 _ => throw new UserError($"'{args[i]}' is not an option.\n{Usage}"),
             };
         }

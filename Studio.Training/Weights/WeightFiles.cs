@@ -10,7 +10,8 @@ namespace Studio.Training.Weights;
 /// </summary>
 public sealed class WeightFiles : IDisposable
 {
-    private const string Single = "model.safetensors", Index = "model.safetensors.index.json";
+    public const string Single = "model.safetensors";
+    public const string Index = "model.safetensors.index.json";
     private static readonly string[] s_pickles = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"];
 
     private readonly List<SafeTensorsFile> _files = [];

@@ -10,13 +10,14 @@ namespace Studio.Training.Worker;
 /// <summary>`model`: the workspace's models, brought in and taken out.</summary>
 public static class ModelCommand
 {
-    public const string Usage = "model import PATH --name NAME [--base MODEL] | list | show MODEL | save RUN --name NAME | compress MODEL-OR-RUN --as int8 | export MODEL-OR-RUN FOLDER [--adapter] | delete MODEL";
+    public const string Usage = "model import PATH --name NAME [--base MODEL] | fetch HUB-MODEL [--yes] | list | show MODEL | save RUN --name NAME | compress MODEL-OR-RUN --as int8 | export MODEL-OR-RUN FOLDER [--adapter] | delete MODEL";
 
     public const string Help = $"""
         Usage: {Usage}
 
           import PATH   a folder in Hugging Face's form (config.json, .safetensors, tokenizer), or a .zip, .tar or .tar.gz of one
                         or an adapter (LoRA in PEFT's form, or bottlenecks), which is put into the model it was made for
+          fetch MODEL   shows what a model of a hub has, its size and licence; with --yes fetches it: owner/name or the page's address
           list          what is there
           show MODEL    sizes, origin, and what was noticed when it was read
           save RUN      keeps a run's checkpoint as a model of its own
@@ -26,6 +27,8 @@ public static class ModelCommand
 
           --name NAME        how it is called
           --base MODEL       the model an adapter was made for (default: the one it names)
+          --yes              of fetch: fetch it; what an earlier attempt brought is gone on from
+          --hub ADDRESS      of fetch: the hub, or several separated by commas ($STUDIO_HUB, else https://huggingface.co)
           --adapter          of a run with LoRA or adapters only what it learned
           --checkpoint NAME  best, last, or a folder such as step-00001000 (default: best)
           --as FORM          of compress: float32, float16, bfloat16 or int8 (linear layers in 8 bits, for the CPU)
@@ -37,14 +40,17 @@ public static class ModelCommand
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "adapter");
-        var verb = line.Value("import, list, show, save, compress, export or delete");
+        var line = new CommandLine(words, Usage, "adapter", "yes");
+        var verb = line.Value("import, fetch, list, show, save, compress, export or delete");
         if (verb == "job") return ModelJob.Run(Path.GetFullPath(line.Value("JOBDIR")));
         var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
         switch (verb)
         {
             case "import":
                 Import(workspace, line);
+                return 0;
+            case "fetch":
+                FetchCommand.Run(workspace, line);
                 return 0;
             case "list":
                 line.Done();
@@ -66,7 +72,7 @@ public static class ModelCommand
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ModelLibrary.Delete(workspace, Single(line, "MODEL")):N0} bytes are free again."));
                 return 0;
             default:
-                throw new UsageError($"'{verb}' is no command of model; there are import, list, show, save, compress, export and delete.");
+                throw new UsageError($"'{verb}' is no command of model; there are import, fetch, list, show, save, compress, export and delete.");
         }
     }
 
@@ -141,7 +147,7 @@ public static class ModelCommand
         Console.WriteLine($"Written to {Path.GetFullPath(folder)}.");
     }
 
-    private static void Said(ModelManifest model)
+    internal static void Said(ModelManifest model)
     {
         Console.WriteLine(Describe(model));
         foreach (var note in model.Notes) Console.WriteLine($"Note: {note}");
@@ -151,7 +157,7 @@ public static class ModelCommand
     {
         Console.WriteLine(Describe(model));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"architecture {model.Architecture}, vocabulary {model.VocabularySize:N0}, context {model.ContextLength?.ToString("N0", CultureInfo.InvariantCulture) ?? "without limit"}, {model.Bytes:N0} bytes"));
-        Console.WriteLine(model is { Compression: { } how, Origin.ModelName: { } made } ? $"made smaller from '{made}': {how}" : model.Origin is { Run: { } run } origin ? $"saved from the run {run} ('{origin.RunName}') at step {origin.Step}" : $"imported from {model.Origin.File}");
+        Console.WriteLine(model is { Compression: { } how, Origin.ModelName: { } made } ? $"made smaller from '{made}': {how}" : model.Origin is { Run: { } run } origin ? $"saved from the run {run} ('{origin.RunName}') at step {origin.Step}" : model.Origin.Hub is { } hub ? $"fetched from {hub} at {model.Origin.Commit}, licence {model.Origin.License ?? "not said"}" : $"imported from {model.Origin.File}");
         foreach (var note in model.Notes) Console.WriteLine($"Note: {note}");
     }
 

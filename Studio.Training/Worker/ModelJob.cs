@@ -3,24 +3,29 @@ using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Compressing;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Hub;
 using Studio.Training.Models.Library;
 
 namespace Studio.Training.Worker;
 
 /// <summary>
-/// jobs/ID/model-job.json of the web program: what to import, save or make smaller. The result stands beside it in model-result.json,
-/// written once at the end, whatever happens short of a kill.
+/// jobs/ID/model-job.json of the web program: what to import, fetch, save or make smaller. The result stands beside it in model-result.json,
+/// written once at the end, whatever happens short of a kill. What was fetched of a hub stays in download/ unless the job succeeds
+/// or is cancelled, and another worker on the same directory goes on from there.
 /// </summary>
 /// <param name="Source">a folder or archive to import; null for what a run has learned.</param>
 /// <param name="File">what the source is called.</param>
 /// <param name="Base">of the library, for an adapter to import; null takes the one it names.</param>
 /// <param name="RunId">of a run whose checkpoint is to be saved.</param>
 /// <param name="Compression">of a model that is to be made smaller; how far it is stands in events.jsonl.</param>
-public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null, CompressionSpec? Compression = null, string? Base = null)
+/// <param name="Hub">what to fetch from a hub, as it was shown to whoever asked for it.</param>
+/// <param name="Hubs">as <see cref="HubHosts.Parse"/> reads it: hubs that may be asked whatever their address.</param>
+public sealed record ModelJob(string Name, string? Source = null, string? File = null, string? RunId = null, string? Checkpoint = null, CompressionSpec? Compression = null, string? Base = null, HubListing? Hub = null, string Hubs = "")
 {
     public const string SpecFile = "model-job.json";
     public const string ResultFile = "model-result.json";
     public const string EventsFile = "events.jsonl";
+    public const string DownloadFolder = "download";
 
     /// <param name="Status">succeeded, failed or cancelled.</param>
     public sealed record Result(string Status, string? ModelId = null, string Reason = "");
@@ -35,7 +40,7 @@ public sealed record ModelJob(string Name, string? Source = null, string? File =
             context.Cancel = true; // the default would end the process with a half-written folder left behind
             cancel.Cancel();
         });
-        WorkerIdentity.Write(directory);
+        using var held = JobDirectory.Take(directory); // two workers on one directory would fetch into the same files
         var result = Attempt(directory, cancel.Token);
         AtomicFile.WriteText(Path.Combine(directory, ResultFile), JsonSerializer.Serialize(result, JournalJson.Options));
         if (result.Status == "failed") Console.Error.WriteLine(result.Reason);
@@ -67,8 +72,28 @@ public sealed record ModelJob(string Name, string? Source = null, string? File =
 
     private ModelManifest Do(Workspace workspace, string directory, CancellationToken cancel) =>
         Compression is not null ? Compress(workspace, directory, cancel)
+        : Hub is not null ? Fetch(workspace, directory, cancel)
         : Source is not null ? ModelImport.FromFiles(workspace, Source, Name, File ?? Path.GetFileName(Source), Base, cancel)
         : ModelCommand.SaveRun(workspace, new(workspace.RunDirectory(RunId!)), Checkpoint, Name);
+
+    private ModelManifest Fetch(Workspace workspace, string directory, CancellationToken cancel)
+    {
+        var folder = Path.Combine(directory, DownloadFolder);
+        try
+        {
+            var hosts = HubHosts.Parse(Hubs);
+            using var http = hosts.CreateClient();
+            new HubDownload(new(http, hosts)).FetchAsync(Hub!, folder, _ => { }, cancel).GetAwaiter().GetResult();
+            var model = ModelImport.FromHub(workspace, folder, Name, Hub!, Base);
+            Directory.Delete(folder, recursive: true);
+            return model;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
 
     private ModelManifest Compress(Workspace workspace, string directory, CancellationToken cancel)
     {

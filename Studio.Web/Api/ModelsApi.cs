@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Hub;
 using Studio.Training.Models.Library;
 using Studio.Web.Modeling;
 
@@ -16,11 +18,13 @@ public static class ModelsApi
         models.MapGet("/{modelId}/files/{fileName}", Download).WithName("downloadModelFile").WithSummary("A file of the model's folder: config.json, weights, tokenizer.").Produces<Stream>(contentType: "application/octet-stream");
         models.MapPatch("/{modelId}", Rename).WithName("renameModel").WithSummary("Gives it another name.");
         models.MapDelete("/{modelId}", DeleteAsync).WithName("deleteModel").WithSummary("Removes it; runs that began with it keep what they have learned.");
+        api.MapPost("/hub-listings", ListHubAsync).WithTags("models").WithName("listHubModel").WithSummary("Asks a hub what one of its models has: files with size and hash, licence. Fetches none of it.");
         var imports = api.MapGroup("/model-imports").WithTags("models");
-        imports.MapPost("/", Import).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive or a folder in Hugging Face's form; of a LoRA adapter in PEFT's form, or a downloaded adapter, it makes a whole model. Ask for its status by the id in the answer.");
-        imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports, savings and compressions of this workspace, the newest first.");
+        imports.MapPost("/", ImportAsync).WithName("importModel").WithSummary("Brings a model in, from uploaded files, an archive, a folder in Hugging Face's form, or a hub; of a LoRA adapter in PEFT's form, or a downloaded adapter, it makes a whole model. Ask for its status by the id in the answer.");
+        imports.MapGet("/", (ModelService service) => TypedResults.Ok(service.Jobs())).WithName("listModelImports").WithSummary("All imports, downloads, savings and compressions of this workspace, the newest first.");
         imports.MapGet("/{jobId}", Job).WithName("getModelImport").WithSummary("How far one is.");
-        imports.MapPost("/{jobId}/cancel", Cancel).WithName("cancelModelImport").WithSummary("Ends one and leaves nothing of it.");
+        imports.MapPost("/{jobId}/cancel", Cancel).WithName("cancelModelImport").WithSummary("Ends one and leaves nothing of it; of a download that failed goes what had come so far.");
+        imports.MapPost("/{jobId}/resume", Resume).WithName("resumeModelImport").WithSummary("Goes on with a download that failed or was interrupted, at the byte where it stopped.");
         api.MapPost("/model-compressions", Compress).WithTags("models").WithName("compressModel")
             .WithSummary("Makes a smaller model of a model or a run: half precision, int8 linear layers, weights pruned; measured before and after. Its status is at /model-imports/ID, its report at /models/ID.");
         var runs = api.MapGroup("/runs/{runId}").WithTags("models").RequireRun();
@@ -43,8 +47,13 @@ public static class ModelsApi
     private static async Task<Results<Ok<Freed>, ProblemHttpResult>> DeleteAsync(string modelId, ModelService service) =>
         service.Find(modelId) is not null ? TypedResults.Ok(new Freed(await service.DeleteAsync(modelId))) : Missing(modelId);
 
-    private static Accepted<ModelJobStatus> Import(ModelImportBody body, ModelService service) =>
-        Started(service.StartImport(new() { Uploads = body.Uploads ?? [], Path = body.Path, Base = body.Base }, body.Name), service);
+    private static async Task<Ok<HubListing>> ListHubAsync(HubListingBody body, HubService hub, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await hub.ListAsync(body.Model, cancellationToken));
+
+    private static async Task<Accepted<ModelJobStatus>> ImportAsync(ModelImportBody body, ModelService service, HubService hub, CancellationToken cancellationToken) =>
+        body is { Hub: { } address, Path: null, Uploads: null or [] } ? Started(service.StartFetch(await hub.ListAsync(address, cancellationToken), body.Name, body.Base), service)
+        : body.Hub is not null ? throw new UserError("An import takes either a hub's model, uploaded files, or a path.")
+        : Started(service.StartImport(new() { Uploads = body.Uploads ?? [], Path = body.Path, Base = body.Base }, body.Name), service);
 
     private static Accepted<ModelJobStatus> Save(string runId, ModelSaveBody body, ModelService service) =>
         Started(service.StartSaving(runId, body.Checkpoint, body.Name), service);
@@ -65,6 +74,14 @@ public static class ModelsApi
         if (service.Job(jobId) is null)
             return Problem.NotFound($"There is no import {jobId}.");
         service.CancelJob(jobId);
+        return TypedResults.Ok(service.Job(jobId)!);
+    }
+
+    private static Results<Ok<ModelJobStatus>, ProblemHttpResult> Resume(string jobId, ModelService service)
+    {
+        if (service.Job(jobId) is null)
+            return Problem.NotFound($"There is no import {jobId}.");
+        service.Resume(jobId);
         return TypedResults.Ok(service.Job(jobId)!);
     }
 

@@ -5,6 +5,7 @@ using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
+using Studio.Training.Models.Hub;
 using Studio.Training.Models.Library;
 using Studio.Training.Weights;
 using Studio.Training.Worker;
@@ -50,6 +51,28 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
             Directory.Delete(folder.Root, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Fetches a hub's model in a worker, as it was listed; ask for its status by the id.</summary>
+    /// <param name="baseModel">for a LoRA adapter: id or name of the library's model it was made for; null takes the one it names.</param>
+    /// <exception cref="UserError">there is no room for it.</exception>
+    public string StartFetch(HubListing listing, string name, string? baseModel)
+    {
+        var checkedName = ModelLibrary.CheckName(name);
+        DiskSpace.Require(workspace.Jobs, listing.Bytes);
+        var folder = new ModelJobFolder(Path.Combine(workspace.Jobs, Identifier.New()));
+        Directory.CreateDirectory(folder.Root);
+        return Start(folder, new(checkedName, Base: baseModel, Hub: listing, Hubs: options.Hubs.Text));
+    }
+
+    /// <summary>Goes on with a fetch that failed or was interrupted, at the byte where it stopped.</summary>
+    /// <exception cref="UserError">it is none, or there is nothing to go on from.</exception>
+    public void Resume(string jobId)
+    {
+        var folder = JobFolder(jobId);
+        if (folder.Status(workspace.Models) is not { CanResume: true }) throw new UserError("Only a download that failed or was interrupted can go on.");
+        File.Delete(folder.Result);
+        Run(folder);
     }
 
     /// <summary>Keeps a run's checkpoint as a model of its own.</summary>
@@ -108,8 +131,13 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
     public IReadOnlyList<ModelJobStatus> Jobs() =>
         [.. Directory.EnumerateDirectories(workspace.Jobs).OrderDescending().Select(d => new ModelJobFolder(d).Status(workspace.Models)).OfType<ModelJobStatus>()];
 
-    /// <summary>Ends a job and leaves nothing of it; one that has ended stays as it is.</summary>
-    public void CancelJob(string jobId) => WorkerProcess.Attach(JobFolder(jobId).Root)?.Terminate();
+    /// <summary>Ends a job and leaves nothing of it; of one that has ended goes what it had fetched so far.</summary>
+    public void CancelJob(string jobId)
+    {
+        var folder = JobFolder(jobId);
+        if (WorkerProcess.Attach(folder.Root) is { } worker) worker.Terminate();
+        else folder.Discard();
+    }
 
     public ModelManifest Rename(string id, string name) => ModelLibrary.Rename(workspace, id, name);
 
@@ -140,9 +168,11 @@ public sealed class ModelService(StudioOptions options, Workspace workspace, Upl
     private string Start(ModelJobFolder folder, ModelJob job)
     {
         AtomicFile.WriteText(folder.Spec, JsonSerializer.Serialize(job, JournalJson.Options));
-        WorkerProcess.Start([.. options.WorkerCommand, "model", "job", folder.Root], folder.Root, folder.Log).Named(folder.Root);
+        Run(folder);
         return folder.Id;
     }
+
+    private void Run(ModelJobFolder folder) => WorkerProcess.Start([.. options.WorkerCommand, "model", "job", folder.Root], folder.Root, folder.Log).Named(folder.Root);
 
     private (string Path, string File) Local(string path)
     {

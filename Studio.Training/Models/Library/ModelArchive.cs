@@ -46,7 +46,8 @@ public static class ModelArchive
         try
         {
             using var file = File.OpenRead(archive);
-            var entries = IsZip(file) ? Zip(file) : Tar(file);
+            var limit = new UnpackLimit(Path.GetFileName(archive), file.Length, target);
+            var entries = IsZip(file) ? Zip(file, limit) : Tar(file, limit);
             // files of one folder of the archive stay together; which of the folders is the model is known at the end
             Dictionary<string, string> places = new(StringComparer.Ordinal);
             List<string> pickles = [];
@@ -60,7 +61,8 @@ public static class ModelArchive
                 if (!places.TryGetValue(folder, out var place))
                     Directory.CreateDirectory(places[folder] = place = Path.Combine(target, $".part-{places.Count}"));
                 using var output = new FileStream(Path.Combine(place, name), FileMode.Create, FileAccess.Write);
-                content().CopyTo(output, 1 << 20);
+                using var input = content();
+                limit.Copy(input, output, cancel);
             }
             KeepModel(target, places);
             RefuseOnlyPickles(target, pickles);
@@ -80,19 +82,26 @@ public static class ModelArchive
         foreach (var place in places.Values) Directory.Delete(place, recursive: true);
     }
 
-    private static IEnumerable<(string Path, Func<Stream> Content)> Zip(FileStream file)
+    private static IEnumerable<(string Path, Func<Stream> Content)> Zip(FileStream file, UnpackLimit limit)
     {
         using var zip = new ZipArchive(file, ZipArchiveMode.Read);
         foreach (var entry in zip.Entries)
+        {
+            limit.Entry(0);
             if (entry.Name.Length > 0) yield return (entry.FullName, entry.Open);
+        }
     }
 
-    private static IEnumerable<(string Path, Func<Stream> Content)> Tar(FileStream file)
+    private static IEnumerable<(string Path, Func<Stream> Content)> Tar(FileStream file, UnpackLimit limit)
     {
         Stream content = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var tar = new TarReader(content);
         while (tar.GetNextEntry() is { } entry)
+        {
+            // what is passed over must be unpacked all the same
+            limit.Entry(IsWanted(Path.GetFileName(entry.Name)) ? 0 : entry.Length);
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry.DataStream is { } data) yield return (entry.Name, () => data);
+        }
     }
 
     private static bool IsZip(FileStream file) => StartsWith(file, "PK\u0003\u0004"u8);
@@ -107,7 +116,8 @@ public static class ModelArchive
         return first[..read].StartsWith(magic);
     }
 
-    private static bool IsWanted(string name) => s_names.Contains(name) || name.EndsWith(".safetensors", StringComparison.Ordinal);
+    /// <summary>Whether it is the name of a file that a model has and Studio reads, or of its licence.</summary>
+    public static bool IsWanted(string name) => s_names.Contains(name) || name.EndsWith(".safetensors", StringComparison.Ordinal);
 
     private static void RefuseOnlyPickles(string target, List<string> pickles)
     {

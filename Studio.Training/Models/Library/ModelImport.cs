@@ -1,4 +1,5 @@
 using Studio.Data;
+using Studio.Training.Models.Hub;
 using Studio.Training.Models.HuggingFace;
 using Studio.Training.Tokenizers;
 
@@ -16,11 +17,27 @@ public static class ModelImport
         ModelLibrary.Add(workspace, name, staging =>
         {
             ModelArchive.CopyTo(staging, source, cancel);
-            if (File.Exists(Path.Combine(staging, PeftConfig.FileName))) return FromAdapter(workspace, staging, file, baseModel);
+            if (File.Exists(Path.Combine(staging, PeftConfig.FileName))) return FromAdapter(workspace, staging, new(File: file), baseModel);
             if (!File.Exists(Path.Combine(staging, ConfigJson.FileName)))
                 throw new UserError($"There is no config.json in {file}; a model in Hugging Face's form is a folder with config.json, the weights as .safetensors, and usually tokenizer.json.");
             return Describe(staging, new(File: file), []);
         });
+
+    /// <summary>Takes a fetched model's files out of the folder they were fetched into; an adapter becomes a whole model, as above.</summary>
+    /// <exception cref="UserError">it is no model Studio has, or does not fit together; the sentence says what.</exception>
+    public static ModelManifest FromHub(Workspace workspace, string folder, string name, HubListing listing, string? baseModel)
+    {
+        var origin = new ModelOrigin(File: listing.Repository, Hub: listing.Page, Commit: listing.Commit, License: listing.License);
+        var files = listing.Files.Select(file => Path.Combine(folder, file.Name)).ToList();
+        var isAdapter = listing.Files.Any(file => file.Name == PeftConfig.FileName);
+        // weights are read where they were fetched, so that a kill meanwhile costs no second download
+        var manifest = isAdapter ? null : Describe(folder, origin, []);
+        return ModelLibrary.Add(workspace, name, staging =>
+        {
+            foreach (var path in files) File.Move(path, Path.Combine(staging, Path.GetFileName(path)));
+            return manifest ?? FromAdapter(workspace, staging, origin, baseModel);
+        });
+    }
 
     /// <summary>Writes a run's model as a folder of the library.</summary>
     /// <exception cref="UserError">its family has no such form.</exception>
@@ -32,7 +49,7 @@ public static class ModelImport
         });
 
     /// <summary>An adapter in PEFT's form becomes a whole model: it is merged into its base, and its own files go.</summary>
-    private static ModelManifest FromAdapter(Workspace workspace, string staging, string file, string? baseModel)
+    private static ModelManifest FromAdapter(Workspace workspace, string staging, ModelOrigin origin, string? baseModel)
     {
         var wanted = baseModel ?? PeftConfig.Open(staging).BaseModelNameOrPath ?? throw new UserError($"{PeftConfig.FileName} does not say which model the adapter was made for; name it (base).");
         var known = ModelLibrary.TryResolve(workspace, wanted)
@@ -43,7 +60,7 @@ public static class ModelImport
         {
             foreach (var own in Directory.GetFiles(staging)) File.Delete(own);
             var notes = PretrainedWriter.Save(model, loaded.Tokenizer, labels, staging);
-            return Describe(staging, new(File: file, Base: known.Id), notes);
+            return Describe(staging, origin with { Base = known.Id }, notes);
         }
     }
 

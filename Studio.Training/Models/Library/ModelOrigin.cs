@@ -8,4 +8,8 @@ namespace Studio.Training.Models.Library;
 /// <param name="Step">updates its weights had seen there.</param>
 /// <param name="Model">id of the model of the library that it was made smaller from.</param>
 /// <param name="ModelName">as that was called then.</param>
-public sealed record ModelOrigin(string? File = null, string? Run = null, string? RunName = null, string? Checkpoint = null, long? Step = null, string? Model = null, string? ModelName = null, string? Base = null);
+/// <param name="Hub">address of its page, where it was fetched from a hub.</param>
+/// <param name="Commit">the state that was fetched.</param>
+/// <param name="License">as its page named it then; null where it did not.</param>
+public sealed record ModelOrigin(string? File = null, string? Run = null, string? RunName = null, string? Checkpoint = null, long? Step = null, string? Model = null, string? ModelName = null, string? Base = null,
+    string? Hub = null, string? Commit = null, string? License = null);

@@ -1,4 +1,5 @@
 using Studio.Data;
+using Studio.Training.Models.Hub;
 using Studio.Training.Models.Library;
 using Studio.Web.Components.Controls;
 using Studio.Web.Components.Models;
@@ -18,10 +19,11 @@ public sealed partial class ModelsPage
     private IReadOnlyList<ModelJobStatus> _jobs = [];
     private IReadOnlyList<UploadState> _files = [];
     private Exception? _error;
+    private HubListing? _listing;
     private string _name = "", _path = "", _base = "";
     private bool _importing, _watching;
 
-    private bool CanImport => _name.Trim().Length > 0 && (_files.Count > 0 != _path.Trim().Length > 0);
+    private bool CanImport => _name.Trim().Length > 0 && new[] { _files.Count > 0, _path.Trim().Length > 0, _listing is not null }.Count(given => given) == 1;
 
     public void Dispose()
     {
@@ -40,8 +42,8 @@ public sealed partial class ModelsPage
         _all = Service.List();
         var jobs = Service.Jobs();
         _watched.UnionWith(jobs.Where(j => j.State == ModelJobState.Running).Select(j => j.JobId));
-        // of those that failed, what failed while the page was open, and the newest job of all
-        _jobs = [.. jobs.Where((j, i) => j.State == ModelJobState.Running || (j.State == ModelJobState.Failed && (i == 0 || _watched.Contains(j.JobId)) && !_dismissed.Contains(j.JobId)))];
+        // of those that failed, what failed while the page was open, what can go on, and the newest job of all
+        _jobs = [.. jobs.Where((j, i) => j.State == ModelJobState.Running || (j.State == ModelJobState.Failed && (i == 0 || j.CanResume || _watched.Contains(j.JobId)) && !_dismissed.Contains(j.JobId)))];
     }
 
     private async Task WatchAsync()
@@ -80,15 +82,42 @@ public sealed partial class ModelsPage
         try
         {
             var adapted = _base.Length > 0 ? _base : null;
-            Service.StartImport(_path.Trim().Length > 0 ? new() { Path = _path.Trim(), Base = adapted } : new() { Uploads = [.. _files.Select(f => f.UploadId!)], Base = adapted }, _name);
-            (_importing, _name, _path, _base, _files, _error) = (false, "", "", "", [], null);
-            Read();
-            _ = WatchAsync();
+            if (_listing is not null) Service.StartFetch(_listing, _name, adapted);
+            else Service.StartImport(_path.Trim().Length > 0 ? new() { Path = _path.Trim(), Base = adapted } : new() { Uploads = [.. _files.Select(f => f.UploadId!)], Base = adapted }, _name);
+            (_importing, _name, _path, _base, _files, _listing, _error) = (false, "", "", "", [], null, null);
+            Look();
         }
         catch (UserError e)
         {
             _error = e;
         }
+    }
+
+    private void TakeListing(HubListing? listing)
+    {
+        if (listing is not null && (_name.Length == 0 || _name == NameOf(_listing)))
+            _name = NameOf(listing);
+        _listing = listing;
+    }
+
+    private static string NameOf(HubListing? listing) => listing?.Repository.Split('/')[^1] ?? "";
+
+    private void Look()
+    {
+        Read();
+        _ = WatchAsync();
+    }
+
+    private void Resume(ModelJobStatus job)
+    {
+        Service.Resume(job.JobId);
+        Look();
+    }
+
+    private void Discard(ModelJobStatus job)
+    {
+        Service.CancelJob(job.JobId);
+        Dismiss(job);
     }
 
     private void Dismiss(ModelJobStatus job)
@@ -103,5 +132,5 @@ public sealed partial class ModelsPage
 
     private static string Figured(ModelJobStatus job) => job.Kind == ModelJobKind.Compression ? CompressionWords.Progress(job)
         : job.BytesTotal == 0 ? "is written"
-        : job.BytesDone < job.BytesTotal ? $"{Figures.Bytes(job.BytesDone)} of {Figures.Bytes(job.BytesTotal)} copied" : "the weights are checked";
+        : job.BytesDone < job.BytesTotal ? $"{Figures.Bytes(job.BytesDone)} of {Figures.Bytes(job.BytesTotal)} {(job.Kind == ModelJobKind.Fetch ? "fetched" : "copied")}" : "the weights are checked";
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Data;
 using Studio.Testing;
+using Studio.Training.Models.Hub;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Tests.Hosting;
@@ -14,11 +15,11 @@ internal sealed class TestStudio : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly IDisposable _lock;
 
-    private TestStudio(TimeSpan grace)
+    private TestStudio(TimeSpan grace, HubHosts? hubs)
     {
         Workspace = new Workspace(_folder.Path);
         _lock = Workspace.Lock();
-        App = StudioApp.Build(new StudioOptions { WorkspaceRoot = _folder.Path, Port = 0, WorkerCommand = [FakeWorker], StopGrace = grace }, Workspace);
+        App = StudioApp.Build(new StudioOptions { WorkspaceRoot = _folder.Path, Port = 0, WorkerCommand = [FakeWorker], StopGrace = grace, Hubs = hubs ?? new([]) }, Workspace);
     }
 
     public static string FakeWorker { get; } = Path.Combine(Repository.Root, "tests", "Studio.Web.Tests", "Hosting", "fake-worker.sh");
@@ -28,9 +29,9 @@ internal sealed class TestStudio : IAsyncDisposable
     public HttpClient Http { get; private set; } = null!;
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
-    public static async Task<TestStudio> StartAsync(TimeSpan? grace = null)
+    public static async Task<TestStudio> StartAsync(TimeSpan? grace = null, HubHosts? hubs = null)
     {
-        var studio = new TestStudio(grace ?? TimeSpan.FromSeconds(20));
+        var studio = new TestStudio(grace ?? TimeSpan.FromSeconds(20), hubs);
         await studio.App.StartAsync();
         studio.Http = new HttpClient { BaseAddress = new Uri(studio.App.Urls.First()) };
         await studio.Get<Reconciler>().Done.WaitAsync(TimeSpan.FromSeconds(20));

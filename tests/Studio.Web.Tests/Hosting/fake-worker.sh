@@ -5,7 +5,7 @@
 set -u
 command=$1
 dir=${2:-}
-[ "$command" = data ] && dir=$3
+case $command in data | model) dir=$3 ;; esac
 say() { printf '%s\n' "$1" >>"$dir/events.jsonl"; }
 now() { date +%s.%N; }
 name=$(sed -n 's/.*"name": *"\([^"]*\)".*/\1/p' "$dir/spec.json" 2>/dev/null | tail -1)
@@ -99,6 +99,15 @@ evaluate() {
   [ "$name" = broken ] && { echo 'Segmentation fault'; exit 139; }
   printf '{"kind":"classification","rows":4,"figures":{"accuracy":0.75,"rocAuc":null},"classes":[],"confusion":[],"notes":["one class is absent"]}' >"$dir/report.json"
   say '{"t":"end","status":"succeeded","reason":"","result":{"kind":"classification","rows":4,"figures":{"accuracy":0.75,"rocAuc":null}}}'
+}
+
+# model job JOBDIR: brings four bytes and fails
+model() {
+  identify
+  mkdir -p "$dir/download"
+  printf part >"$dir/download/model.safetensors.part"
+  echo began >>"$dir/attempts.txt"
+  printf '{"status":"failed","reason":"The hub is gone."}' >"$dir/model-result.json"
 }
 
 doctor() {

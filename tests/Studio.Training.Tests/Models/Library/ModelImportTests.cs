@@ -91,6 +91,36 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal("notes.zip is damaged, or neither a .zip nor a .tar or .tar.gz archive.", Assert.Throws<UserError>(() => ModelImport.FromFiles(_folders.Workspace, path, "notes", "notes.zip")).Message);
     }
 
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("tar.gz")]
+    public void FromFiles_ArchiveOfZeros_IsNotUnpackedToItsEnd(string form)
+    {
+        var archive = _folders.File("bomb." + form);
+        var zeros = _folders.File("zeros");
+        using (var file = File.Create(zeros)) file.SetLength(200L << 20);
+        if (form == "zip") using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create)) zip.CreateEntryFromFile(zeros, "model.safetensors");
+        else
+        {
+            using var file = new GZipStream(File.Create(archive), CompressionLevel.Fastest);
+            using var tar = new TarWriter(file);
+            tar.WriteEntry(zeros, "passed-over.bin");
+        }
+
+        Assert.Equal($"bomb.{form} unpacks to more than 100 times its size, as weights never do, so it was not unpacked. If it is a model all the same, unpack it yourself and import the folder.", Assert.Throws<UserError>(() => ModelImport.FromFiles(_folders.Workspace, archive, "bomb", "bomb")).Message);
+        Assert.Empty(Directory.GetDirectories(_folders.Workspace.Models));
+    }
+
+    [Fact]
+    public void FromFiles_ArchiveOfTooManyFiles_SaysSo()
+    {
+        var archive = _folders.File("many.zip");
+        using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
+            for (var i = 0; i <= UnpackLimit.MostEntries; i++) zip.CreateEntry($"{i}.txt");
+
+        Assert.StartsWith("many.zip holds more than 20,000 files, which no model does.", Assert.Throws<UserError>(() => ModelImport.FromFiles(_folders.Workspace, archive, "many", "many")).Message, StringComparison.Ordinal);
+    }
+
     private void WriteZip(string archive, string config)
     {
         using var zip = ZipFile.Open(archive, ZipArchiveMode.Create);

@@ -30,6 +30,19 @@ public sealed class ModelsPageTests : PageContext
     }
 
     [Fact]
+    public async Task LookUp_HubNobodyNamed_SaysWhyItIsNotAsked()
+    {
+        var page = Open<ModelsPage>("/models");
+        await page.Find(".head .btn-primary").ClickAsync();
+        await page.Find("#hub-model").InputAsync("https://127.0.0.1:1/some/model");
+
+        await page.FindAll(".import button").First(button => button.TextContent == "Look it up").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.StartsWith("127.0.0.1 is a machine of this network", page.Find("[role=alert] strong").TextContent, StringComparison.Ordinal), Patience);
+        Assert.True(page.FindAll(".import .btn-primary")[^1].HasAttribute("disabled"));
+    }
+
+    [Fact]
     public void List_Models_TriesOnlyThoseThatCanWrite()
     {
         Add("writes <b>", tokens: 5);
