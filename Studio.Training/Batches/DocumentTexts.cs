@@ -73,6 +73,14 @@ public sealed class DocumentTexts
         return RowSplit.Assign(spec, count, labels: null, source.ReadSplit(spec).At(firstRows));
     }
 
+    /// <summary>How often each token of the vocabulary stands in the texts, all parts together.</summary>
+    public long[] CountTokens()
+    {
+        var counts = new long[Tokenizer.VocabularySize];
+        foreach (var token in _tokens) counts[token]++;
+        return counts;
+    }
+
     private static SubwordTokenizer Words(RunSpec spec, TextSource source, int[] documents, DataPart[] parts)
     {
         var words = new WordVocabulary();

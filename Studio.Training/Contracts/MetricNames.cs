@@ -29,6 +29,9 @@ public static class MetricNames
     /// <summary>Share of the number's variance that is explained, at most 1.</summary>
     public const string ValidationR2 = "validationR2";
     public const string TestR2 = "testR2";
+
+    /// <summary>Share of the linear layers' weights that is zero, 0 to below 1; of runs that prune.</summary>
+    public const string Sparsity = "sparsity";
     public const string LearningRate = "learningRate";
     public const string GradientNorm = "gradientNorm";
     public const string TokensPerSecond = "tokensPerSecond";

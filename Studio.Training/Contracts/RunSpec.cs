@@ -281,6 +281,18 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Training, "Weight average", Min = 0, Max = 0.99999, Advanced = true, Help = "Measures and keeps a moving average of the weights, of which each step keeps this share: 0.999 is usual, 0 takes the weights as they are.")]
     public double AverageDecay { get; init; }
 
+    [SpecField(SpecGroups.Training, "Weights made zero", Min = 0, Max = CompressionSpec.LargestSparsity, Advanced = true, Help = "Share of each linear layer's weights that is zero at the end, taken out little by little while the rest learns to do without (Zhu and Gupta 2017); 0 prunes nothing, 0.5 costs little.")]
+    public double PruneSparsity { get; init; }
+
+    [SpecField(SpecGroups.Training, "Pruning begins", Unit = "steps", Min = 0, Max = 1e9, Advanced = true, Help = "Where some of the weights are to become zero: the step from which on they do.")]
+    public long PruneBeginStep { get; init; }
+
+    [SpecField(SpecGroups.Training, "Pruning ends", Unit = "steps", Min = 0, Max = 1e9, Advanced = true, Help = "The step after which none is taken out any more; 0 takes three quarters of the run. What is best is chosen from there on.")]
+    public long PruneEndStep { get; init; }
+
+    [SpecField(SpecGroups.Training, "Prune every", Unit = "steps", Min = 1, Max = 1e6, Advanced = true, Help = "How often more weights are taken out; in between the model recovers.")]
+    public int PruneEverySteps { get; init; } = 20;
+
     [SpecField(SpecGroups.Training, "Precision", Choices = [Precisions.Float32, Precisions.BFloat16, Precisions.Float16], Advanced = true, Help = "bfloat16 runs the forward pass in half the bits: faster, slightly noisier. float16 is for GPUs without bfloat16; its loss is scaled so that small gradients do not vanish.")]
     public string Precision { get; init; } = Precisions.Float32;
 

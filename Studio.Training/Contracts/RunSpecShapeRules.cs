@@ -27,6 +27,7 @@ internal static partial class RunSpecShapeRules
         CheckSplit(spec, problems);
         CheckSynonyms(spec, problems);
         CheckStopping(spec, problems);
+        CheckPruning(spec, problems);
     }
 
     // [CLS], a token, [SEP], a token, [SEP], and a few more for a pair to mean anything
@@ -199,6 +200,20 @@ internal static partial class RunSpecShapeRules
             problems.Add("evaluateEverySteps", "earlyStoppingPatience counts evaluations, but evaluateEverySteps is 0: set how often to evaluate, or patience to 0.");
         else if (!DataSize.Validates(spec))
             problems.Add("earlyStoppingPatience", "earlyStoppingPatience needs validation data, but validationFraction is 0: hold out 0.1, or set patience to 0.");
+    }
+
+    private static void CheckPruning(RunSpec spec, SpecProblems problems)
+    {
+        if (spec.PruneSparsity == 0 || !problems.AllRight("pruneSparsity", "pruneBeginStep", "pruneEndStep"))
+            return;
+        if (spec.PruneEndStep > 0 && spec.PruneEndStep <= spec.PruneBeginStep)
+            problems.Add("pruneEndStep", $"pruneEndStep is {spec.PruneEndStep}, which is not after pruneBeginStep {spec.PruneBeginStep}: take a later one, or 0.");
+        if (spec.MaxSteps > 0 && Math.Max(spec.PruneEndStep, spec.PruneBeginStep + 1) > spec.MaxSteps)
+            problems.Add(spec.PruneEndStep > 0 ? "pruneEndStep" : "pruneBeginStep", $"pruning would end after the run's {spec.MaxSteps} steps: take pruneBeginStep 0 and pruneEndStep {spec.MaxSteps * 3 / 4}.");
+        if (spec.BaseModel.Length > 0 && spec.FineTuning is FineTunings.Lora or FineTunings.Adapters)
+            problems.Add("pruneSparsity", $"pruneSparsity is {SpecText.Number(spec.PruneSparsity)}, but with fineTuning {spec.FineTuning} the large matrices do not learn, so none could recover: set fineTuning to {FineTunings.Full}.");
+        if (spec.AverageDecay > 0)
+            problems.Add("averageDecay", "averageDecay would fill the zeros of pruneSparsity again with what stood there before: set one of them to 0.");
     }
 
     [GeneratedRegex(@"\A(auto|cpu|cuda(:\d{1,2})?)\z")]

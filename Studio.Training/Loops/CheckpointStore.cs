@@ -120,6 +120,14 @@ public sealed class CheckpointStore(RunDirectory directory)
         average.Resume(file.ReadAll());
     }
 
+    /// <summary>Which weights have become zero for good.</summary>
+    public void LoadPruning(string name, long step, Optim.GradualPruning pruning)
+    {
+        using var scope = new TensorScope();
+        using var file = SafeTensorsFile.Open(Path.Combine(directory.Checkpoint(name), OptimizerFile));
+        pruning.Resume(file.ReadAll(), step);
+    }
+
     private void WriteFolder(Experiment experiment, TrainingState state, string final)
     {
         var beside = Path.Combine(directory.Checkpoints, $".writing-{Path.GetFileName(final)}");
@@ -128,7 +136,7 @@ public sealed class CheckpointStore(RunDirectory directory)
             Directory.CreateDirectory(beside);
             var metadata = new Dictionary<string, string> { ["step"] = state.Step.ToString(CultureInfo.InvariantCulture), ["family"] = experiment.Spec.ModelFamily };
             SafeTensorsWriter.Write(Path.Combine(beside, ModelFile), experiment.Model.NamedParameters().Where(p => !experiment.Frozen.Contains(p.Name)).Concat(experiment.Model.NamedBuffers()), metadata);
-            SafeTensorsWriter.Write(Path.Combine(beside, OptimizerFile), experiment.Optimizer.StateTensors().Concat(experiment.Average?.StateTensors() ?? []));
+            SafeTensorsWriter.Write(Path.Combine(beside, OptimizerFile), experiment.Optimizer.StateTensors().Concat(experiment.Average?.StateTensors() ?? []).Concat(experiment.Pruning?.StateTensors() ?? []));
             var whole = state with
             {
                 ModelBytes = new FileInfo(Path.Combine(beside, ModelFile)).Length,

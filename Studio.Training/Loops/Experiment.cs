@@ -21,6 +21,7 @@ public sealed class Experiment : IDisposable
         Average = spec.AverageDecay > 0 ? new(model, spec.AverageDecay) : null;
         StepsPerEpoch = batches.BatchesPerEpoch / spec.GradientAccumulationSteps;
         TotalSteps = spec.MaxSteps > 0 ? spec.MaxSteps : Math.Max(1, (long)Math.Ceiling(spec.Epochs * StepsPerEpoch - 1e-9));
+        Pruning = spec.PruneSparsity > 0 ? new(spec, model, TotalSteps) : null;
     }
 
     public RunSpec Spec { get; }
@@ -34,6 +35,9 @@ public sealed class Experiment : IDisposable
 
     /// <summary>null where the spec asks for none.</summary>
     public WeightAverage? Average { get; }
+
+    /// <summary>null where the spec asks for none.</summary>
+    public GradualPruning? Pruning { get; }
     public Device Device { get; }
     public double StepsPerEpoch { get; }
     public long TotalSteps { get; }
@@ -81,6 +85,7 @@ public sealed class Experiment : IDisposable
         Optimizer.Dispose();
         Objective.Dispose();
         Average?.Dispose();
+        Pruning?.Dispose();
         Model.Dispose();
     }
 

@@ -34,6 +34,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         checkpoints.LoadModel(name, experiment.Model);
         checkpoints.LoadOptimizer(name, state.Step, experiment.Optimizer);
         if (experiment.Average is { } average) checkpoints.LoadAverage(name, average);
+        if (experiment.Pruning is { } pruning) checkpoints.LoadPruning(name, state.Step, pruning);
         experiment.Batches.Position = state.Batches;
         _early.Current = state.EarlyStopping;
         if (_scaler is not null && state.LossScale is { } scale) _scaler.Current = scale;
@@ -100,6 +101,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         // float16 alone waits for the device here: whether the update is made depends on the number
         if (_scaler?.Allow(norm!.Item<double>()) ?? true) experiment.Optimizer.Step(learningRate);
         experiment.Optimizer.ZeroGrad();
+        experiment.Pruning?.Apply(experiment.Optimizer.StepCount);
         experiment.Average?.Update(experiment.Optimizer.StepCount);
         return new(mean!, norm, logits!, targets!);
     }
@@ -132,6 +134,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         };
         if (result.GradientNorm is { } norm) values[MetricNames.GradientNorm] = norm.Item<double>();
         if (experiment.TokensPerStep == 0 && experiment.Model.Problem == ProblemType.SingleLabel) values[MetricNames.Accuracy] = Evaluator.Correct(result.Logits, result.Targets).Item<double>() / result.Targets.ElementCount;
+        if (experiment.Pruning is { } pruning) values[MetricNames.Sparsity] = pruning.Sparsity;
         var perSecond = _stepsOnClock / _clock.Elapsed.TotalSeconds;
         if (experiment.TokensPerStep > 0) values[MetricNames.TokensPerSecond] = perSecond * experiment.TokensPerStep;
         else values[MetricNames.SamplesPerSecond] = perSecond * experiment.SamplesPerStep;
@@ -148,6 +151,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Validation, _spec.EvaluationBatches));
         _validationLoss = measured.Loss;
         LogEvaluation(measured, "validation");
+        if (_step < experiment.Pruning?.EndStep) return false; // the best of what was asked for is sought, which is not there yet
         return _early.Improved(BestMetric(_spec) switch { MetricNames.ValidationAccuracy => measured.Accuracy, MetricNames.ValidationMacroF1 => measured.MacroF1!.Value, _ => measured.Loss }, _step);
     }
 

@@ -40,6 +40,12 @@ public sealed record BertConfig
     /// <summary>Deviation of fresh weights.</summary>
     public double InitialStd { get; init; } = 0.02;
 
+    /// <summary>
+    /// Fresh positions begin as sines and cosines (Vaswani et al. 2017, section 3.5) instead of noise, and learn from there: the
+    /// neighbour of a place then lies in the same direction everywhere, which a model would have to learn for each place.
+    /// </summary>
+    public bool SinusoidalStart { get; init; }
+
     /// <summary>Whether the token embedding serves as the masked-LM head too.</summary>
     public bool TieHead { get; init; } = true;
 }
@@ -56,6 +62,8 @@ internal sealed class BertEmbeddings : Module
     {
         Words = Child("word_embeddings", new Embedding(config.VocabularySize, config.HiddenSize, config.InitialStd, config.PaddingId ?? -1));
         _positions = Child("position_embeddings", new Embedding(config.ContextLength, config.HiddenSize, config.InitialStd));
+        if (config.SinusoidalStart)
+            using (Autograd.NoGrad()) _positions.Weight.Copy_(DistilBertEmbeddings.Sinusoids(config.ContextLength, config.HiddenSize) * (Math.Sqrt(2) * config.InitialStd));
         _types = Child("token_type_embeddings", new Embedding(config.TokenTypes, config.HiddenSize, config.InitialStd));
         _norm = Child("LayerNorm", new LayerNorm(config.HiddenSize, epsilon: config.NormEpsilon));
         _dropout = Child("dropout", new Dropout(config.Dropout));
@@ -182,6 +190,14 @@ internal sealed class BertPredictions : Module
         if (!config.TieHead) _decoder = Child("decoder", new Linear(config.HiddenSize, config.VocabularySize, bias: false, config.InitialStd));
     }
 
+    /// <summary>See <see cref="BertPretraining.BeginWith"/>.</summary>
+    public void BeginWith(IReadOnlyList<long> counts)
+    {
+        using var noGrad = Autograd.NoGrad();
+        var all = (double)counts.Sum() + counts.Count;
+        _bias.Copy_(Tensor.From(counts.Select(count => (float)Math.Log((count + 1) / all)).ToArray()));
+    }
+
     public Tensor Forward(Tensor hidden)
     {
         var x = _norm.Forward(_activation(_dense.Forward(hidden)));
@@ -206,6 +222,14 @@ public sealed class BertPretraining : EncoderModel
     }
 
     public BertConfig Config { get; }
+
+    /// <summary>
+    /// Lets the head begin with how frequent each token is, instead of all alike. Otherwise the first thousand steps learn
+    /// that, and push it into the embeddings, which are the head's too and then tell common words from rare ones but little else.
+    /// </summary>
+    /// <param name="counts">of each token of the vocabulary, in the text to be learned.</param>
+    public void BeginWith(IReadOnlyList<long> counts) => _predictions.BeginWith(counts);
+
     public bool HasNextSentence => _nextSentence is not null;
 
     public override Tensor LastHidden(ModelInput inputs) => _encoder.Forward(inputs);

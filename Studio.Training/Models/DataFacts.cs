@@ -17,4 +17,7 @@ public sealed record DataFacts
 
     /// <summary>Training rows of each class, for weights that balance them; empty where nobody trains.</summary>
     public IReadOnlyList<long> ClassCounts { get; init; } = [];
+
+    /// <summary>How often each token stands in the texts of a pretraining; empty where nobody has counted.</summary>
+    public IReadOnlyList<long> TokenCounts { get; init; } = [];
 }

@@ -65,7 +65,7 @@ internal sealed class DistilBertEmbeddings : Module
     }
 
     /// <summary>Sines in even columns, cosines in odd ones (Vaswani et al. 2017, section 3.5).</summary>
-    private static Tensor Sinusoids(int positions, int size)
+    internal static Tensor Sinusoids(int positions, int size)
     {
         var values = new float[positions * size];
         for (var i = 0; i < values.Length; i++)

@@ -29,7 +29,7 @@ public static class ModelFactory
         (_, { BaseConfig: { } config }) when spec.Task == Tasks.TextClassification => ModelKinds.CreateClassifier(ConfigJson.Parse(config), facts.ClassCount, ProblemOf(spec)),
         (_, { BaseConfig: { } config }) => ModelKinds.Create(ConfigJson.Parse(config)),
         ({ Task: Tasks.CausalLm }, { VocabularySize: > 0 }) => Language(spec, facts.VocabularySize),
-        ({ Task: Tasks.MaskedLm, ModelFamily: ModelFamilies.Bert }, { VocabularySize: > 0 }) => new BertPretraining(BertOf(spec, facts), spec.NextSentence),
+        ({ Task: Tasks.MaskedLm, ModelFamily: ModelFamilies.Bert }, { VocabularySize: > 0 }) => Pretraining(spec, facts),
         ({ ModelFamily: ModelFamilies.Mlp }, { Image: { } image }) => new Mlp(image.Width * image.Height * image.Channels, spec.HiddenSizes, facts.ClassCount, spec.Dropout),
         ({ ModelFamily: ModelFamilies.Cnn }, { Image: { } image }) => new Cnn(image, spec.Channels, facts.ClassCount, spec.Dropout),
         ({ ModelFamily: ModelFamilies.ResNet18 }, { Image: { } image }) => new ResNet18(image, facts.ClassCount, spec.Dropout),
@@ -50,6 +50,13 @@ public static class ModelFactory
         _ => throw DoesNotFit(spec),
     };
 
+    private static BertPretraining Pretraining(RunSpec spec, DataFacts facts)
+    {
+        var model = new BertPretraining(BertOf(spec, facts), spec.NextSentence);
+        if (facts.TokenCounts.Count > 0) model.BeginWith(facts.TokenCounts);
+        return model;
+    }
+
     private static BertConfig BertOf(RunSpec spec, DataFacts facts) => new()
     {
         VocabularySize = facts.VocabularySize,
@@ -61,6 +68,9 @@ public static class ModelFactory
         PaddingId = facts.PaddingId,
         Dropout = spec.Dropout,
         AttentionDropout = spec.Dropout,
+        // the paper's 0.02 is for 768; narrower, it makes what attention adds so faint that it is not learned from for long
+        InitialStd = 0.02 * Math.Sqrt(Math.Max(1, 768.0 / spec.EmbeddingSize)),
+        SinusoidalStart = true,
     };
 
     private static RecurrentClassifier Recurrent(RunSpec spec, DataFacts facts) => new(

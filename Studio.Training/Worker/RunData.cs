@@ -69,7 +69,7 @@ public sealed class RunData : IDisposable
         var tokenizer = File.Exists(ownTokenizer) ? Tokenizer.Load(ownTokenizer)
             : spec.Tokenizer == Contracts.Tokenizers.Trained ? TokenizerLibrary.Open(workspace, spec.TokenizerId) : null;
         var texts = DocumentTexts.Load(spec, SourceOf(reader), RowsAreLines(version.Manifest), tokenizer);
-        var facts = new DataFacts { VocabularySize = texts.Tokenizer.VocabularySize, PaddingId = texts.Special.Padding, BaseConfig = baseConfig };
+        var facts = new DataFacts { VocabularySize = texts.Tokenizer.VocabularySize, PaddingId = texts.Special.Padding, TokenCounts = texts.CountTokens(), BaseConfig = baseConfig };
         return new(version, new MaskedTextBatches(spec, texts, device), facts) { Tokenizer = texts.Tokenizer };
     }
 

@@ -24,6 +24,7 @@ public static class MetricWords
         [MetricNames.TestMeanAbsoluteError] = "Test mean error",
         [MetricNames.ValidationR2] = "Validation R²",
         [MetricNames.TestR2] = "Test R²",
+        [MetricNames.Sparsity] = "Weights made zero",
         [MetricNames.LearningRate] = "Learning rate",
         [MetricNames.GradientNorm] = "Gradient norm",
         [MetricNames.TokensPerSecond] = "Tokens per second",
@@ -40,7 +41,7 @@ public static class MetricWords
     public static string Unit(string name) => name switch
     {
         MetricNames.SystemMemory or MetricNames.SystemGpuMemory => "bytes",
-        MetricNames.SystemCpu => "share",
+        MetricNames.SystemCpu or MetricNames.Sparsity => "share",
         MetricNames.LearningRate => "learningRate",
         MetricNames.TokensPerSecond or MetricNames.SamplesPerSecond => "rate",
         _ when IsAccuracy(name) => "share",

@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "lstm language", "gru language", "transformer", "llama", "bloom", "pretraining", "masked only", "recomputed"];
+    public static TheoryData<string> Specs => ["text", "images", "accumulated", "sgd", "no validation", "textcnn", "fasttext", "lstm", "gru", "bert", "averaged", "pruned", "lstm language", "gru language", "transformer", "llama", "bloom", "pretraining", "masked only", "recomputed"];
 
     private static RunSpec SpecOf(string name) => name switch
     {
@@ -24,6 +24,7 @@ public sealed class TrainerTests : IDisposable
         "fasttext" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.FastText, Sampling = Samplings.Oversample, ClassWeights = ClassWeightings.Balanced },
         "bert" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.Bert, Heads = 2 },
         "averaged" => TrainingFixture.ImageSpec with { AverageDecay = 0.9, Optimizer = Optimizers.Sgd },
+        "pruned" => TrainingFixture.LabeledTextSpec with { ModelFamily = ModelFamilies.Bert, Heads = 2, PruneSparsity = 0.6, PruneBeginStep = 3, PruneEndStep = 25, PruneEverySteps = 4 },
         "lstm" or "gru" => TrainingFixture.LabeledTextSpec with { ModelFamily = name, Layers = 2, BestMetric = MetricNames.ValidationAccuracy },
         "lstm language" or "gru language" => TrainingFixture.TextSpec with { ModelFamily = name.Split(' ')[0], Layers = 2, HiddenSize = 12 },
         "pretraining" => TrainingFixture.PretrainingSpec with { GradientAccumulationSteps = 2 },
@@ -43,7 +44,7 @@ public sealed class TrainerTests : IDisposable
         Assert.True(_run.Train(spec, attempt: 1, stopAfter: 7).Stopped);
         Assert.True(_run.Train(spec, attempt: 2, stopAfter: 22).Stopped);
         Assert.Equal(new TrainingEnd(Stopped: false, 30), _run.Train(spec, attempt: 3));
-        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm, MetricNames.ValidationLoss, MetricNames.LearningRate, MetricNames.Accuracy, MetricNames.ValidationNextSentenceAccuracy])
+        foreach (var metric in (string[])[MetricNames.Loss, MetricNames.GradientNorm, MetricNames.ValidationLoss, MetricNames.LearningRate, MetricNames.Accuracy, MetricNames.ValidationNextSentenceAccuracy, MetricNames.Sparsity])
             Assert.Equal(straight.Values(metric), _run.Values(metric));
         Assert.Equal(30, _run.Values(MetricNames.Loss).Count);
         Assert.Equal(straight.Events().OfType<SampleEvent>().Select(s => s.Text), _run.Events().OfType<SampleEvent>().Select(s => s.Text));
