@@ -6,7 +6,7 @@ namespace Studio.Training.Generation;
 /// <summary>
 /// How a language model writes: the same record behind the command line, the session protocol, the REST API and the
 /// playground. Names and meanings are those of Hugging Face's generate(). With more than one beam the likeliest text is
-/// searched for, and temperature, top-k, top-p and seed have no part in it.
+/// searched for, and temperature, seed and what limits the draw have no part in it.
 /// </summary>
 public record GenerationOptions
 {
@@ -30,6 +30,18 @@ public record GenerationOptions
 
     /// <summary>Only the likeliest tokens that together reach this probability; 1 leaves all.</summary>
     public double TopP { get; init; } = 1;
+
+    /// <summary>Only the tokens about as surprising as is to be expected that together reach this probability; 1 leaves all.</summary>
+    public double TypicalP { get; init; } = 1;
+
+    /// <summary>Only tokens of at least this probability; 0 leaves all.</summary>
+    public double EpsilonCutoff { get; init; }
+
+    /// <summary>The same, with a smaller bound where many tokens are about equally likely; 0 leaves all.</summary>
+    public double EtaCutoff { get; init; }
+
+    /// <summary>The likeliest tokens that all of these leave to be drawn from.</summary>
+    public int MinTokensToKeep { get; init; } = 1;
 
     /// <summary>The same seed, prompt and checkpoint give the same text; null draws one.</summary>
     public long? Seed { get; init; }
@@ -73,6 +85,10 @@ public record GenerationOptions
         Require(Temperature is >= 0 and <= 100, $"The temperature is {Temperature}; it must be from 0 (always the likeliest token) to 100.");
         Require(TopK >= 0, $"Top-k is {TopK}; it must be 0 (all tokens) or more.");
         Require(TopP is > 0 and <= 1, $"Top-p is {TopP}; it must be above 0 and at most 1 (all tokens).");
+        Require(TypicalP is > 0 and <= 1, $"Typical-p is {TypicalP}; it must be above 0 and at most 1 (all tokens).");
+        Require(EpsilonCutoff is >= 0 and < 1, $"The epsilon cutoff is {EpsilonCutoff}; it must be from 0 (all tokens) to below 1.");
+        Require(EtaCutoff is >= 0 and < 1, $"The eta cutoff is {EtaCutoff}; it must be from 0 (all tokens) to below 1.");
+        Require(MinTokensToKeep >= 1, $"The number of tokens to keep is {MinTokensToKeep}; it must be 1 or more.");
         Require(RepetitionPenalty is >= 0.01 and <= 100, $"The repetition penalty is {RepetitionPenalty}; it must be from 0.01 to 100 (1 changes nothing).");
         Require(NoRepeatNgramSize is >= 0 and <= 1000, $"The length of what may not repeat is {NoRepeatNgramSize} tokens; it must be from 0 (all may) to 1,000.");
         Require(Beams is >= 1 and <= MostBeams, $"The number of beams is {Beams}; it must be from 1 (no search) to {MostBeams}.");

@@ -22,13 +22,17 @@ public static class GenerateCommand
           --temperature T     0 always takes the likeliest token (0.8)
           --top-k K           only the K likeliest tokens; 0 all (0)
           --top-p P           only the likeliest tokens that together reach P; 1 all (1)
+          --typical-p P       only the tokens about as surprising as expected that together reach P; 1 all (1)
+          --epsilon-cutoff E  only tokens of at least this probability; 0 all (0)
+          --eta-cutoff E      the same, with a smaller bound where many tokens are about equally likely; 0 all (0)
+          --min-tokens-to-keep N   the likeliest tokens which all of these leave (1)
           --seed S            the same seed gives the same text (1)
           --repetition-penalty P   above 1: what was written becomes less likely (1)
           --no-repeat-ngram N no run of N tokens comes twice; 0 all may (0)
           --bad-word TEXT     is never written; several with | between them
           --stop TEXT         the text ends before it; several with | between them
-          --beams N           searches for the likeliest text with N hypotheses; temperature, top-k, top-p and seed are
-                              without effect then (1)
+          --beams N           searches for the likeliest text with N hypotheses; temperature, seed and what limits
+                              the draw are without effect then (1)
           --early-stopping W  false, true or never: when a search may end (false)
           --length-penalty P  above 0 a search favours longer texts (1)
           --truncate-prompt   leaves out the beginning of a prompt that is longer than the context
@@ -62,6 +66,10 @@ public static class GenerateCommand
             Temperature = line.Option("temperature", usual.Temperature),
             TopK = line.Option("top-k", usual.TopK),
             TopP = line.Option("top-p", usual.TopP),
+            TypicalP = line.Option("typical-p", usual.TypicalP),
+            EpsilonCutoff = line.Option("epsilon-cutoff", usual.EpsilonCutoff),
+            EtaCutoff = line.Option("eta-cutoff", usual.EtaCutoff),
+            MinTokensToKeep = line.Option("min-tokens-to-keep", usual.MinTokensToKeep),
             Seed = line.Option("seed", 1L),
             RepetitionPenalty = line.Option("repetition-penalty", usual.RepetitionPenalty),
             NoRepeatNgramSize = line.Option("no-repeat-ngram", usual.NoRepeatNgramSize),

@@ -20,6 +20,11 @@ public sealed class SamplingForm
     public SamplingField NoRepeatNgram { get; } = new("No repeat of", "0", "No run of so many tokens comes twice; 0 lets all repeat.", 0, 1000, "tokens", Whole: true);
     public SamplingField MinLength { get; } = new("Shortest", "0", "The text does not end before so many tokens.", 0, 100_000, "tokens", Whole: true);
 
+    public SamplingField TypicalP { get; } = new("Typical p", "1", "Draws only among the tokens about as surprising as is to be expected that together reach this probability; 1 among all.", 0, 1, AboveMin: true);
+    public SamplingField EpsilonCutoff { get; } = new("Epsilon cutoff", "0", "Draws only among tokens of at least this probability, such as 0.0003; 0 among all.", 0, 0.999);
+    public SamplingField EtaCutoff { get; } = new("Eta cutoff", "0", "As epsilon, with a smaller bound where many tokens are about equally likely, such as 0.002; 0 among all.", 0, 0.999);
+    public SamplingField MinTokensToKeep { get; } = new("Always keep", "1", "So many of the likeliest tokens are left to draw from, whatever top k, top p and the cutoffs say.", 1, 1_000_000, "tokens", Whole: true);
+
     public BeamStopping EarlyStopping { get; set; }
 
     /// <summary>One a line.</summary>
@@ -32,7 +37,7 @@ public sealed class SamplingForm
     public bool Probabilities { get; set; } = true;
 
     public IReadOnlyList<SamplingField> Basic => [Length, Sequences, Temperature, TopK, TopP, Seed];
-    public IReadOnlyList<SamplingField> Advanced => [Beams, LengthPenalty, RepetitionPenalty, NoRepeatNgram, MinLength];
+    public IReadOnlyList<SamplingField> Advanced => [Beams, LengthPenalty, RepetitionPenalty, NoRepeatNgram, MinLength, TypicalP, EpsilonCutoff, EtaCutoff, MinTokensToKeep];
     public IReadOnlyList<SamplingField> Fields => [.. Basic, .. Advanced];
     public bool IsSearch => Beams.Value > 1;
 
@@ -80,6 +85,10 @@ public sealed class SamplingForm
         Temperature = Temperature.Value!.Value,
         TopK = Whole(TopK),
         TopP = TopP.Value!.Value,
+        TypicalP = TypicalP.Value!.Value,
+        EpsilonCutoff = EpsilonCutoff.Value!.Value,
+        EtaCutoff = EtaCutoff.Value!.Value,
+        MinTokensToKeep = Whole(MinTokensToKeep),
         Seed = (long?)Seed.Value,
         Beams = Whole(Beams),
         EarlyStopping = EarlyStopping,

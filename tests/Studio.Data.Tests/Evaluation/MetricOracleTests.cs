@@ -6,21 +6,24 @@ using Xunit;
 namespace Studio.Data.Tests.Evaluation;
 
 /// <summary>
-/// Every case of metrics.json among the reference values ($STUDIO_ORACLES, else shared/oracles), which scikit-learn
+/// Every case of metrics.json among the reference values (<see cref="Oracles"/>), which scikit-learn
 /// computed: each figure found in a case is compared, and one this test does not know is an error. The reference has nine
 /// significant digits, so figures must agree within 2e-8, absolutely or relatively. All that differ are listed.
 /// </summary>
-[Trait("Category", "Parity")]
+[Trait("Category", Oracles.Category)]
 public sealed class MetricOracleTests
 {
     private const double Tolerance = 2e-8;
     private static readonly string[] s_inputs = ["name", "n_classes", "labels", "y_true", "y_pred", "y_prob", "zero_division", "threshold", "note"];
     private readonly List<string> _wrong = [];
 
-    [Fact]
-    public void EveryReferenceCase_EveryFigure_IsScikitLearns()
+    public static TheoryData<string> Files => [.. Oracles.Files("metrics.json")];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Files))]
+    public void EveryReferenceCase_EveryFigure_IsScikitLearns(string path)
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(PathOfOracles()));
+        using var file = JsonDocument.Parse(File.ReadAllText(path));
         var compared = 0;
         foreach (var given in file.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -38,9 +41,6 @@ public sealed class MetricOracleTests
     }
 
     private static readonly JsonSerializerOptions s_json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
-    private static string PathOfOracles() =>
-        Environment.GetEnvironmentVariable("STUDIO_ORACLES") is { Length: > 0 } chosen ? Path.Combine(chosen, "metrics.json") : SharedData.RequireShared("oracles/metrics.json");
 
     private static Dictionary<string, Func<object>> Figures(JsonElement given) =>
         !given.TryGetProperty("labels", out var labels) ? given.TryGetProperty("threshold", out _) ? MultiLabel(given) : Regression(given)

@@ -6,9 +6,6 @@ namespace Studio.Training.Tests.Generation;
 /// <summary>Reference values of transformers' generate(): see <see cref="Oracles"/>.</summary>
 internal static class GenerationOracles
 {
-    /// <summary>A file of the newest set; skips the test where there is none.</summary>
-    public static string RequireFile(string name) => Oracles.Files(name) is [.., var last] ? last : SharedData.RequireShared(Path.Combine("oracles", name));
-
     /// <summary>Every model directory with generation cases.</summary>
     public static IReadOnlyList<string> ModelFolders() =>
         [.. Oracles.Folders("models").Where(folder => File.Exists(Path.Combine(folder, "generate.json")))];
