@@ -55,9 +55,9 @@ public sealed partial class Tensor
     private static readonly Operator s_dropout = new("studio::dropout"); // draws by hash instead of one number at a time
     public Tensor Dropout(double p = 0.5, bool training = true) => training && p > 0 ? s_dropout.Invoke(this, p) : this;
 
-    private static readonly Operator s_layerNorm = new("aten::layer_norm");
-    public Tensor LayerNorm(long[] normalizedShape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
-        s_layerNorm.Invoke(this, normalizedShape, weight, bias, eps);
+    private static readonly Operator s_layerNorm = new("studio::layer_norm"); // one visit a row; see native/norms.cpp
+    /// <summary>Over the last dimension, to which weight and bias belong.</summary>
+    public Tensor LayerNorm(Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) => s_layerNorm.Invoke(this, weight, bias, eps);
 
     private static readonly Operator s_groupNorm = new("aten::group_norm");
     public Tensor GroupNorm(long groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>

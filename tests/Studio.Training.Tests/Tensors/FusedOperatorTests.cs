@@ -58,7 +58,7 @@ public sealed class FusedOperatorTests
             TorchRuntime.Threads = threads;
             RandomState.Seed(3);
             var x = Tensor.Randn([8, 100, 3 * 64]).RequiresGrad_();
-            var loss = x.CausalSelfAttention(4).Gelu().Dropout(0.2).View(-1, 64).CrossEntropy(Tensor.RandInt(0, 64, [800]));
+            var loss = x.CausalSelfAttention(4).LayerNorm(Tensor.Ones([64])).Gelu().Dropout(0.2).View(-1, 64).CrossEntropy(Tensor.RandInt(0, 64, [800]));
             loss.Backward();
             return [loss.Item<float>(), .. x.Grad!.ToArray<float>()];
         }
@@ -133,6 +133,29 @@ public sealed class FusedOperatorTests
         Assert.Equal(ScalarType.Float32, loss.DType);
         Assert.Equal(half.Detach().To(ScalarType.Float32).CrossEntropy(targets).Item<float>(), loss.Item<float>());
         Assert.Equal(ScalarType.BFloat16, half.Grad!.DType);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void LayerNorm_WithAndWithoutWeights_IsThatOfFloat64(bool hasWeight, bool hasBias)
+    {
+        using var scope = new TensorScope();
+        RandomState.Seed(6);
+        // two groups of rows, and a width that is no multiple of the processor's
+        var (x, weight, bias, factors) = (Tensor.Randn([5, 20, 37]) * 2.0 + 0.5, Tensor.Randn([37]), Tensor.Randn([37]), Tensor.Randn([5, 20, 37]));
+        var (fast, exact) = (Run(ScalarType.Float32), Run(ScalarType.Float64));
+        foreach (var (a, b) in fast.Zip(exact)) Assert.True(a.To(ScalarType.Float64).AllClose(b, 1e-5, 2e-5));
+
+        List<Tensor> Run(ScalarType type)
+        {
+            Tensor[] inputs = [.. new[] { x, weight, bias }.Select(t => t.To(type).Detach().Clone().RequiresGrad_())];
+            var y = inputs[0].LayerNorm(hasWeight ? inputs[1] : null, hasBias ? inputs[2] : null);
+            (y * factors.To(type)).Sum().Backward();
+            return [y.Detach(), .. inputs.Select(t => t.Grad).OfType<Tensor>()];
+        }
     }
 
     [Fact]
