@@ -9,7 +9,7 @@ namespace Studio.Data.Labeling;
 public sealed class LabelBook : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly LabelJournal _journal;
+    private readonly LabelJournal? _journal;
     private readonly Dictionary<string, LabelPerson> _people = new(StringComparer.Ordinal);
 
     /// <summary>How many have handed in a row.</summary>
@@ -20,7 +20,7 @@ public sealed class LabelBook : IAsyncDisposable
     /// <summary>Rows that as many have handed in as the project asks for. Counted along, as all counts are: a key must not cost more the more is labeled.</summary>
     private long _done;
 
-    private LabelBook(LabelProject project, RowIndex rows, LabelJournal journal)
+    private LabelBook(LabelProject project, RowIndex rows, LabelJournal? journal)
     {
         Project = project;
         _rows = rows;
@@ -35,13 +35,21 @@ public sealed class LabelBook : IAsyncDisposable
     /// <summary>Raised when anything changed, on the thread of whoever changed it.</summary>
     public event Action? Changed;
 
+    /// <exception cref="UserError">another process has it open to write in.</exception>
     public static LabelBook Open(LabelProject project, RowIndex rows, string eventsPath)
     {
-        var book = new LabelBook(project, rows, new LabelJournal(eventsPath));
-        foreach (var change in LabelJournal.Read(eventsPath))
-            book.Apply(change);
-        return book;
+        try
+        {
+            return Filled(new LabelBook(project, rows, new LabelJournal(eventsPath)), eventsPath);
+        }
+        catch (IOException e) when (File.Exists(eventsPath) && !DiskFull.Is(e))
+        {
+            throw new UserError($"The labels of '{project.Name}' are open in another Studio: stop that one, or let it make the change.", e);
+        }
     }
+
+    /// <summary>To look at only, whoever writes in it.</summary>
+    public static LabelBook Read(LabelProject project, RowIndex rows, string eventsPath) => Filled(new LabelBook(project, rows, journal: null), eventsPath);
 
     /// <summary>The row at a place of the project, as its position in the dataset version.</summary>
     public int RowAt(long place) => _rows.At(place);
@@ -50,6 +58,13 @@ public sealed class LabelBook : IAsyncDisposable
     {
         lock (_gate)
             return State(by, row);
+    }
+
+    /// <summary>Everything that one person says, row by row.</summary>
+    public IReadOnlyList<(int Row, LabelState State)> StatesBy(string by)
+    {
+        lock (_gate)
+            return _people.GetValueOrDefault(by) is { } person ? [.. person.States.OrderBy(s => s.Key).Select(s => (s.Key, s.Value))] : [];
     }
 
     /// <summary>What everybody who said anything says of a row, by name.</summary>
@@ -65,13 +80,12 @@ public sealed class LabelBook : IAsyncDisposable
     public async Task<LabelState> SetAsync(string by, int row, LabelState state)
     {
         var name = CheckName(by);
-        var to = Project.Check(state);
-        LabelState from;
-        lock (_gate)
+        var from = LabelState.Pending;
+        await KeepAsync(() =>
+        {
             from = State(name, row);
-        if (from.Equals(to))
-            return from;
-        await KeepAsync([new LabelEvent(DateTimeOffset.UtcNow, name, row, from, to)]);
+            return [new LabelEvent(DateTimeOffset.UtcNow, name, row, from, Project.Check(state))];
+        });
         return from;
     }
 
@@ -81,18 +95,21 @@ public sealed class LabelBook : IAsyncDisposable
     public async Task<int> SetManyAsync(string by, IEnumerable<int> rows, LabelState state, bool overwrite)
     {
         var name = CheckName(by);
-        var to = Project.Check(state);
-        List<LabelEvent> events;
-        lock (_gate)
+        return await KeepAsync(() =>
         {
-            var now = DateTimeOffset.UtcNow;
-            events = [.. rows.Select(row => new LabelEvent(now, name, row, State(name, row), to, Bulk: true))
-                .Where(e => !e.From.Equals(to) && (overwrite || e.From.Status is LabelStatus.Pending or LabelStatus.Draft))];
-        }
-        if (events.Count > 0)
-            await KeepAsync(events);
-        return events.Count;
+            var (now, to) = (DateTimeOffset.UtcNow, Project.Check(state));
+            return [.. rows.Select(row => new LabelEvent(now, name, row, State(name, row), to, Bulk: true)).Where(e => overwrite || e.From.Status is LabelStatus.Pending or LabelStatus.Draft)];
+        });
     }
+
+    /// <summary>What was said elsewhere, all of it or nothing; of what one person says twice of a row the last holds.</summary>
+    /// <returns>rows that changed, counted once for each person.</returns>
+    /// <exception cref="UserError">something in it cannot be said here.</exception>
+    public Task<int> SetEachAsync(IReadOnlyList<LabelSaying> sayings) => KeepAsync(() =>
+    {
+        var now = DateTimeOffset.UtcNow;
+        return [.. sayings.GroupBy(s => (By: CheckName(s.By), s.Row)).Select(g => new LabelEvent(now, g.Key.By, g.Key.Row, State(g.Key.By, g.Key.Row), Project.Check(g.Last().State), Bulk: true))];
+    });
 
     /// <summary>The nearest place of a queue from a place on, going round at the end; -1 when the queue is empty.</summary>
     public long Find(string by, LabelQueue queue, long from, int step) => Find(by, queue, _rows, from, step);
@@ -161,7 +178,7 @@ public sealed class LabelBook : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (Project.Labels.Except(project.Labels).FirstOrDefault(gone => _people.Values.SelectMany(p => p.States.Values).Any(s => s.Values.Contains(gone))) is { } used)
+            if (Project.Labels.Except(project.Labels).FirstOrDefault(gone => _people.Values.SelectMany(p => p.States.Values).Any(s => Project.LabelsOf(s).Contains(gone))) is { } used)
                 throw new UserError($"labels: '{used}' is said of rows; relabel them before taking it away.");
             Project = project;
             CountDone();
@@ -169,21 +186,27 @@ public sealed class LabelBook : IAsyncDisposable
         Changed?.Invoke();
     }
 
-    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+    public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <exception cref="UserError">the name is none.</exception>
     public static string CheckName(string by) =>
         by.Trim() is { Length: > 0 and <= 60 } name && !name.Any(char.IsControl) ? name : throw new UserError("by: who labels needs a name of 1 to 60 characters.");
 
-    private async Task KeepAsync(IReadOnlyList<LabelEvent> events)
+    /// <param name="say">called under the lock, so that what is checked against the project's labels is kept before these change.</param>
+    /// <returns>changes that are one.</returns>
+    private async Task<int> KeepAsync(Func<IReadOnlyList<LabelEvent>> say)
     {
         Task kept;
+        List<LabelEvent> events;
         lock (_gate)
         {
+            events = [.. say().Where(change => !change.From.Equals(change.To))];
+            if (events.Count == 0)
+                return 0;
             // in the journal's order, so that what holds is the same after a restart
             foreach (var change in events)
                 Apply(change);
-            kept = _journal.AppendAsync(events);
+            kept = (_journal ?? throw new InvalidOperationException("This book is open to look at only.")).AppendAsync(events);
         }
         try
         {
@@ -192,11 +215,19 @@ public sealed class LabelBook : IAsyncDisposable
         catch (IOException e)
         {
             lock (_gate)
-                foreach (var change in events.Reverse())
+                foreach (var change in Enumerable.Reverse(events))
                     Apply(change with { From = change.To, To = change.From });
             throw new UserError($"The label could not be kept ({e.Message.TrimEnd('.')}): free some disk space and say it again.", e);
         }
         Changed?.Invoke();
+        return events.Count;
+    }
+
+    private static LabelBook Filled(LabelBook book, string eventsPath)
+    {
+        foreach (var change in LabelJournal.Read(eventsPath))
+            book.Apply(change);
+        return book;
     }
 
     private void Apply(LabelEvent change)

@@ -11,12 +11,16 @@ namespace Studio.Data.Labeling;
 /// </summary>
 public sealed class LabelJournal : IAsyncDisposable
 {
+    private readonly FileStream _held;
     private readonly FileStream _file;
     private readonly Channel<(byte[] Lines, TaskCompletionSource Kept)> _waiting = Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(new() { SingleReader = true });
     private readonly Task _writing;
 
+    /// <exception cref="IOException">another process writes in it.</exception>
     public LabelJournal(string path)
     {
+        // two who write would not know of each other's labels; freed by the system when a process dies
+        _held = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         CloseTornLine();
         _writing = Task.Run(WriteAsync);
@@ -51,6 +55,7 @@ public sealed class LabelJournal : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _writing;
         await _file.DisposeAsync();
+        await _held.DisposeAsync();
     }
 
     private async Task WriteAsync()

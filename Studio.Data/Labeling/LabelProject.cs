@@ -72,6 +72,9 @@ public sealed record LabelProject
     /// <summary>What is said is of a list.</summary>
     public bool HasLabels => Kind is LabelKind.Single or LabelKind.Multi or LabelKind.Spans;
 
+    /// <summary>The labels among what is said of a row; of spans each one's.</summary>
+    public IEnumerable<string> LabelsOf(LabelState state) => Kind == LabelKind.Spans ? state.Values.Select(value => LabelSpan.Parse(value).Label) : state.Values;
+
     private string CheckValue(string value) => Kind switch
     {
         LabelKind.Single or LabelKind.Multi when !Labels.Contains(value) => throw new UserError($"values: '{Shorten(value)}' is no label of this project."),

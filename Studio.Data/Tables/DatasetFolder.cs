@@ -10,6 +10,8 @@ namespace Studio.Data.Tables;
 /// </summary>
 public static partial class DatasetFolder
 {
+    private const string Told = ".removed-";
+
     /// <summary>All versions, by dataset and version.</summary>
     public static IReadOnlyList<DatasetVersion> List(Workspace workspace) =>
         [.. Directory.EnumerateDirectories(workspace.Datasets)
@@ -95,6 +97,21 @@ public static partial class DatasetFolder
     /// <summary>Removes a dataset with all versions.</summary>
     /// <returns>bytes freed.</returns>
     public static long Delete(Workspace workspace, string datasetId) => Remove(workspace.DatasetDirectory(datasetId));
+
+    /// <summary>Removes a dataset past the program that keeps the catalog, and leaves word for it.</summary>
+    /// <returns>bytes freed.</returns>
+    public static long DeleteAndTell(Workspace workspace, string datasetId)
+    {
+        DatasetFiles.WriteSynced(Path.Combine(workspace.Datasets, Told + Identifier.Check(datasetId)), "");
+        return Delete(workspace, datasetId);
+    }
+
+    /// <summary>Datasets that were removed past the catalog and of which it has not heard.</summary>
+    public static IReadOnlyList<string> Removed(Workspace workspace) =>
+        [.. Directory.EnumerateFiles(workspace.Datasets, Told + "*").Select(path => Path.GetFileName(path)[Told.Length..]).Where(id => Identifier.IsValid(id) && !Directory.Exists(workspace.DatasetDirectory(id)))];
+
+    /// <summary>The catalog has heard of it.</summary>
+    public static void Heard(Workspace workspace, string datasetId) => File.Delete(Path.Combine(workspace.Datasets, Told + Identifier.Check(datasetId)));
 
     /// <summary>Takes away what killed processes left half-written or half-removed. Folders of living processes stay.</summary>
     public static void RemoveLeftovers(Workspace workspace)

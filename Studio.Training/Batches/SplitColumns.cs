@@ -88,7 +88,9 @@ public sealed record SplitColumns
         return keys;
     }
 
-    private static List<ulong> ReadContent(DatasetReader reader)
+    /// <summary>What each row holds, as a number that stays with it from version to version, see <see cref="StableHash.OfContent"/>.</summary>
+    /// <exception cref="UserError">the dataset has no text and no image.</exception>
+    internal static List<ulong> ReadContent(DatasetReader reader)
     {
         var manifest = reader.Manifest;
         var column = manifest.ColumnWithRole(ColumnRole.Image) ?? manifest.ColumnWithRole(ColumnRole.Text)

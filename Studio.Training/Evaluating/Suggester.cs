@@ -23,6 +23,7 @@ public sealed class Suggester(Workspace workspace, LabelProject project, IReadOn
 
     private readonly DatasetVersion _version = DatasetFolder.Resolve(workspace, project.Dataset);
     private IReadOnlyList<string> _classes = [];
+    private IReadOnlyList<ulong>? _contents;
     private int[] _rows = [];
     private float[] _sums = [];
     private int[] _answers = [];
@@ -46,23 +47,30 @@ public sealed class Suggester(Workspace workspace, LabelProject project, IReadOn
         return new(new(DateTimeOffset.UtcNow, models, _classes, watch.Elapsed.TotalSeconds), Answers(seen, reader));
     }
 
-    /// <summary>Which rows of the version a model was trained on; null where it cannot have seen any.</summary>
+    /// <summary>
+    /// Which rows of the version a model was trained on; null where it cannot have seen any. Rows of another version, or of
+    /// another dataset, stand elsewhere: there it is what they hold that tells them, whatever their blanks, case and marks.
+    /// </summary>
     private bool[]? TrainedOn(string model, DatasetReader reader)
     {
         var reference = ModelReference.Parse(model);
         if (!reference.IsRun) return null;
         var spec = RunSpecJson.Load(new RunDirectory(workspace.RunDirectory(reference.Id)).Spec);
-        if (spec.Dataset.Split('@')[0] != _version.Manifest.DatasetId) return null;
-        var trained = new bool[_version.Manifest.RowCount];
-        // rows of another version stand elsewhere, so that any of these may have been learned
-        if (spec.Dataset != _version.Reference) Array.Fill(trained, true);
-        else
-        {
-            var label = _version.Manifest.ColumnWithRole(ColumnRole.Label);
-            var parts = RowSplit.Assign(spec, trained.Length, label is null ? null : reader.ReadClassIds(label.Name), SplitColumns.Read(spec, reader));
-            for (var row = 0; row < trained.Length; row++) trained[row] = parts[row] == DataPart.Train;
-        }
-        return trained;
+        if (spec.Dataset == _version.Reference) return Trained(spec, reader);
+        var isSame = spec.Dataset.Split('@')[0] == _version.Manifest.DatasetId;
+        if (!DatasetFolder.List(workspace).Any(version => version.Reference == spec.Dataset && File.Exists(version.ParquetPath)))
+            return isSame ? [.. Enumerable.Repeat(true, checked((int)_version.Manifest.RowCount))] : null; // nobody can say any more
+        using var other = DatasetReader.Open(workspace, spec.Dataset);
+        var trained = Trained(spec, other);
+        var learned = SplitColumns.ReadContent(other).Where((_, row) => trained[row]).ToHashSet();
+        return [.. (_contents ??= SplitColumns.ReadContent(reader)).Select(learned.Contains)];
+    }
+
+    private static bool[] Trained(RunSpec spec, DatasetReader reader)
+    {
+        var label = reader.Manifest.ColumnWithRole(ColumnRole.Label);
+        var parts = RowSplit.Assign(spec, checked((int)reader.Manifest.RowCount), label is null ? null : reader.ReadClassIds(label.Name), SplitColumns.Read(spec, reader));
+        return Array.ConvertAll(parts, part => part == DataPart.Train);
     }
 
     private void Ask(string model, int[] mine, DatasetReader reader, Action<int> progress)

@@ -14,7 +14,7 @@ namespace Studio.Training.Worker;
 /// <summary>`data`: look into the workspace's datasets without the browser.</summary>
 public static class DataCommand
 {
-    public const string Usage = "data list|statistics|lengths|export|clean|copies|leaks|diff DATASET ... | data labels PROJECT";
+    public const string Usage = "data list|statistics|lengths|export|clean|copies|leaks|split|diff|card|delete DATASET ... | data pipelines | data projects | data labels|agreement|commit|suggest|suggestions PROJECT";
 
     public const string Help = """
         Usage: data list
@@ -24,8 +24,17 @@ public static class DataCommand
                data clean DATASET PIPELINE [--preview]
                data copies DATASET [--column NAME]
                data leaks DATASET [--split RULE] [--validation SHARE] [--test SHARE]
+               data split DATASET [--split RULE] [--validation SHARE] [--test SHARE] [--group COLUMN] [--time COLUMN] [--folds N] [--fold N] [--seed N]
                data diff DATASET [--from VERSION]
-               data labels PROJECT [--all]
+               data card DATASET [--set FILE]
+               data delete DATASET [--yes]
+               data pipelines [--save FILE --name NAME | --export PIPELINE | --delete PIPELINE]
+               data projects [DATASET --name NAME --labels A,B [--kind KIND] [--people N] [--target COLUMN] [--sql EXPRESSION]]
+               data labels PROJECT [--all] [--import FILE [--by NAME]]
+               data agreement PROJECT
+               data commit PROJECT [--labeled-only] [--keep-discarded]
+               data suggest PROJECT --models run:ID[,run:ID...]
+               data suggestions PROJECT [--order file|uncertain|mislabeled|sure]
 
         DATASET is an id, a name, or one of these with @VERSION.
 
@@ -47,48 +56,62 @@ public static class DataCommand
         copies       groups of rows whose text is exactly or nearly the same, as JSON
         leaks        held-out rows whose text stands in the training rows too, exactly or nearly, as JSON
           --split RULE      column (where there is a split column), shuffled or in-order
+        split        how many rows of each label a split trains on and holds out, as JSON
+          --split RULE      shuffled, grouped, time, folds, column or in-order
         diff         rows added, removed and changed since another version (its parent), as JSON
+        card         description, licence, source, intended use and known biases, as JSON; --set: from such a file
+        delete       what depends on a dataset and how many bytes it takes; with --yes it is deleted
+
+        pipelines    saved cleaning pipelines; --save writes one, also over another of that name, --export prints one
+        projects     labeling projects; with DATASET begins one and prints its id
+          --kind KIND       single (default), multi, spans, text or score
         labels       what each annotator handed in, a JSON object a line; --all: drafts and discarded rows too
+          --import FILE     takes such lines in, {"row": 12, "by": "ann", "values": ["good"]}; - reads standard input
+        agreement    Cohen's and Fleiss' kappa, Krippendorff's alpha and who says what, as JSON
+        commit       the dataset's next version, of what most handed in
+        suggest      asks trained classifiers about every row of a project
+        suggestions  what they said, a JSON object a line
 
           --workspace DIR   where datasets lie
         """;
 
+    private static readonly Dictionary<string, Action<Workspace, CommandLine>> s_verbs = new(StringComparer.Ordinal)
+    {
+        ["list"] = DataQueries.List,
+        ["statistics"] = Statistics,
+        ["lengths"] = Lengths,
+        ["export"] = Export,
+        ["copies"] = DataQueries.Copies,
+        ["leaks"] = Leaks,
+        ["split"] = DataQueries.Split,
+        ["diff"] = DataQueries.Difference,
+        ["card"] = DataQueries.Card,
+        ["pipelines"] = DataPipelines.Run,
+        ["projects"] = DataLabels.Projects,
+        ["labels"] = DataLabels.Labels,
+        ["agreement"] = DataLabels.Agreed,
+        ["commit"] = DataLabels.Commit,
+        ["suggestions"] = DataLabels.Suggestions,
+    };
+
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "progress", "keep-formulas", "preview", "all");
-        var verb = line.Value("list, statistics, lengths, export, clean, copies, leaks, diff or labels");
-        if (verb == "clean")
-            return CleanCommand.Run(line, line.Option("workspace"));
-        var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
+        var line = new CommandLine(words, Usage, "progress", "keep-formulas", "preview", "all", "yes", "labeled-only", "keep-discarded");
+        var verb = line.Value("What to do");
+        var folder = line.Option("workspace");
         switch (verb)
         {
-            case "statistics":
-                Statistics(workspace, line);
-                return 0;
-            case "lengths":
-                Lengths(workspace, line);
-                return 0;
-            case "export":
-                Export(workspace, line);
-                return 0;
-            case "leaks":
-                Leaks(workspace, line);
-                return 0;
-            case "list":
-                DataQueries.List(workspace, line);
-                return 0;
-            case "copies":
-                DataQueries.Copies(workspace, line);
-                return 0;
-            case "diff":
-                DataQueries.Difference(workspace, line);
-                return 0;
-            case "labels":
-                DataQueries.Labels(workspace, line);
-                return 0;
-            default:
-                throw new UsageError($"'{verb}' is no command of data; there are list, statistics, lengths, export, clean, copies, leaks, diff and labels.");
+            case "clean":
+                return CleanCommand.Run(line, folder);
+            case "suggest":
+                return LabelCommand.Suggest(line, folder);
+            case "delete":
+                return DataDeletion.Run(new Workspace(folder ?? Workspace.DefaultRoot()), line);
         }
+        if (!s_verbs.TryGetValue(verb, out var run))
+            throw new UsageError($"'{verb}' is no command of data; there are {string.Join(", ", s_verbs.Keys)}, clean, suggest and delete.");
+        run(new Workspace(folder ?? Workspace.DefaultRoot()), line);
+        return 0;
     }
 
     private static void Statistics(Workspace workspace, CommandLine line)

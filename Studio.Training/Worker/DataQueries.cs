@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Data.Cleaning.Duplicates;
-using Studio.Data.Labeling;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Statistics;
+using Studio.Training.Batches;
 using Studio.Training.Contracts;
 
 namespace Studio.Training.Worker;
@@ -46,20 +46,53 @@ internal static class DataQueries
         });
     }
 
-    /// <summary>What each person last said of each row, one JSON object a line; what was handed in unless all is asked for.</summary>
-    public static void Labels(Workspace workspace, CommandLine line)
+    /// <summary>How many rows of each label a split puts where.</summary>
+    public static void Split(Workspace workspace, CommandLine line)
     {
-        var name = line.Value("PROJECT");
-        var all = line.Flag("all");
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        var spec = new RunSpec
+        {
+            Dataset = version.Reference,
+            Task = version.Manifest.ColumnWithRole(ColumnRole.Label) is null ? Tasks.CausalLm : version.Manifest.ColumnWithRole(ColumnRole.Image) is null ? Tasks.TextClassification : Tasks.ImageClassification,
+            Split = line.Option("split") ?? (version.Manifest.ColumnWithRole(ColumnRole.Split) is null ? Splits.Shuffled : Splits.Column),
+            ValidationFraction = line.Option("validation", 0.1),
+            TestFraction = line.Option("test", 0.0),
+            GroupColumn = line.Option("group") ?? "",
+            TimeColumn = line.Option("time") ?? "",
+            Folds = line.Option("folds", 5),
+            Fold = line.Option("fold", 1),
+            SplitSeed = line.Option("seed", 1),
+        };
         line.Done();
-        var project = LabelFolder.Find(workspace, name) ?? LabelFolder.List(workspace).FirstOrDefault(p => p.Name == name)
-            ?? throw new UserError($"There is no labeling project '{name}'; there are {string.Join(", ", LabelFolder.List(workspace).Select(p => $"{p.Id} ({p.Name})").DefaultIfEmpty("none"))}.");
-        var last = new Dictionary<(int Row, string By), LabelEvent>();
-        foreach (var change in LabelJournal.Read(LabelFolder.Events(workspace, project.Id)))
-            last[(change.Row, change.By)] = change;
-        foreach (var said in last.Values.Where(e => all || e.To.Status == LabelStatus.Submitted).OrderBy(e => e.Row).ThenBy(e => e.By, StringComparer.Ordinal))
-            Console.WriteLine(JsonSerializer.Serialize(new { said.Row, said.By, said.At, said.To.Status, said.To.Values }, JournalJson.Options));
+        if (RunSpecRules.Check(spec).FirstOrDefault(p => !p.IsWarning && p.Field is "split" or "validationFraction" or "testFraction" or "groupColumn" or "timeColumn" or "folds" or "fold" or "splitSeed") is { } problem)
+            throw new UserError(problem.Message);
+        Print(SplitCounts.Of(spec, version));
     }
 
-    private static void Print<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, s_indented));
+    /// <summary>What people wrote about a dataset; or takes it from a file.</summary>
+    public static void Card(Workspace workspace, CommandLine line)
+    {
+        var id = DatasetFolder.Resolve(workspace, line.Value("DATASET")).Manifest.DatasetId;
+        var file = line.Option("set");
+        line.Done();
+        if (file is not null)
+            ReadCard(file).Write(workspace, id);
+        Print(DatasetCard.Read(workspace, id));
+    }
+
+    private static DatasetCard ReadCard(string file)
+    {
+        if (!File.Exists(file))
+            throw new UserError($"There is no file {file}.");
+        try
+        {
+            return JsonSerializer.Deserialize<DatasetCard>(File.ReadAllText(file), new JsonSerializerOptions(JournalJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow }) ?? new();
+        }
+        catch (JsonException e)
+        {
+            throw new UserError($"{file} is no card: it is JSON with description, licence, source, intendedUse and knownBiases.", e);
+        }
+    }
+
+    internal static void Print<T>(T value) => Console.WriteLine(JsonSerializer.Serialize(value, s_indented));
 }

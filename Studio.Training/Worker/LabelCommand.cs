@@ -1,14 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Studio.Data;
 using Studio.Data.Labeling;
 using Studio.Training.Evaluating;
 
 namespace Studio.Training.Worker;
 
-/// <summary>`label`: what models can do for a labeling project.</summary>
+/// <summary>`label`: what models can do for a labeling project; a job directory's asking for the web program, or one on the spot.</summary>
 public static class LabelCommand
 {
-    public const string Usage = "label suggest PROJECT --models MODEL[,MODEL...] [--workspace DIR] [--progress]";
+    public const string Usage = "label suggest PROJECT --models MODEL[,MODEL...] [--workspace DIR]";
 
     public const string Help = $"""
         Usage: {Usage}
@@ -17,29 +18,78 @@ public static class LabelCommand
         sort by. A row is answered by the models that were not trained on it: name the runs of all folds to find labels
         that are likely wrong.
 
-          PROJECT             id of a labeling project
+          PROJECT             id or name of a labeling project
           --models A,B        run:ID or model:ID, each a classifier of the same labels
           --workspace DIR     where projects, runs and datasets lie
         """;
 
     public static int Run(IReadOnlyList<string> words)
     {
-        var line = new CommandLine(words, Usage, "progress");
+        var line = new CommandLine(words, Usage);
         var action = line.Value("suggest");
         if (action != "suggest") throw new UsageError($"'{action}' is nothing that label can do; there is suggest.");
-        var progress = line.Flag("progress");
-        var workspace = new Workspace(line.Option("workspace") ?? Workspace.DefaultRoot());
-        var models = (line.Option("models") ?? throw new UsageError("Which models? Name them with --models run:ID,run:ID.")).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var id = line.Value("PROJECT");
+        return Suggest(line, line.Option("workspace"));
+    }
+
+    internal static int Suggest(CommandLine line, string? workspace)
+    {
+        var models = line.Option("models");
+        var first = line.Value("PROJECT or JOBDIR");
         line.Done();
-        var project = LabelFolder.Find(workspace, id) ?? throw new UserError($"There is no labeling project '{id}' in this workspace.");
-        var suggestions = new Suggester(workspace, project, models).Run(share =>
-        {
-            if (progress) Console.WriteLine(share.ToString("0.000", CultureInfo.InvariantCulture));
-        });
-        suggestions.Write(LabelSuggestions.PathOf(workspace, id));
-        if (!progress)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{suggestions.Count:N0} rows answered, {suggestions.Doubted:N0} labels are likely wrong."));
+        if (models is null && File.Exists(Path.Combine(first, SuggestSpec.FileName))) return RunJob(Path.GetFullPath(first));
+        if (models is null) throw new UsageError("Which models? Name them with --models run:ID,run:ID.");
+        var here = new Workspace(workspace ?? Workspace.DefaultRoot());
+        var result = Ask(here, new(DataLabels.Find(here, first).Id, models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), _ => { });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} rows answered, {result.Doubted:N0} labels are likely wrong."));
         return 0;
+    }
+
+    /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
+    private static int RunJob(string directory)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true; // the default would end the process without a last word
+            cancel.Cancel();
+        });
+        using var held = JobDirectory.Take(directory);
+        if (held is null) return 0;
+        using var journal = new JobJournal(Path.Combine(directory, "events.jsonl"));
+        try
+        {
+            journal.Succeeded(Ask(JobDirectory.WorkspaceOf(directory), SuggestSpec.Load(directory), share =>
+            {
+                cancel.Token.ThrowIfCancellationRequested();
+                journal.Progress((long)(1000 * share), 1000);
+            }));
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            journal.Ended("cancelled", "");
+            return 0;
+        }
+        catch (UserError e)
+        {
+            journal.Ended("failed", e.Message);
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
+        {
+            journal.Ended("failed", $"Asking the models failed in a way it should not ({e.GetType().Name}: {e.Message.Split('\n')[0]}); the job's log says more.");
+            Console.Error.WriteLine(e);
+            return 1;
+        }
+    }
+
+    private static SuggestResult Ask(Workspace workspace, SuggestSpec spec, Action<double> progress)
+    {
+        var project = LabelFolder.Find(workspace, spec.Project) ?? throw new UserError("The labeling project was deleted meanwhile.");
+        var suggestions = new Suggester(workspace, project, spec.Models).Run(progress);
+        if (LabelFolder.Find(workspace, spec.Project) is null) throw new UserError("The labeling project was deleted meanwhile.");
+        suggestions.Write(LabelSuggestions.PathOf(workspace, spec.Project));
+        return new(suggestions.Count, suggestions.Doubted);
     }
 }

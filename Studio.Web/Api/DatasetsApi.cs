@@ -5,7 +5,9 @@ using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
 using Studio.Web.Browsing;
+using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
+using Studio.Web.Labeling;
 
 namespace Studio.Web.Api;
 
@@ -22,6 +24,8 @@ public static class DatasetsApi
         datasets.MapDelete("/{datasetId}", DeleteAsync).ConflictWhenRefused().WithName("deleteDataset").WithSummary("Removes a dataset with all its versions; answers with the bytes it freed.");
         datasets.MapGet("/{datasetId}/versions/{version}", VersionAsync).WithName("getDatasetVersion").WithSummary("The manifest of one version: columns, roles, hash, source.");
         datasets.MapGet("/{datasetId}/versions/{version}/rows", RowsAsync).WithName("listDatasetRows").WithSummary("Rows of a version, by pages: searched, filtered by conditions (where, as JSON) or an SQL expression, sorted; images as base64 of their raw bytes. A page holds at most 16 million characters of a column: longer texts are cut evenly; ask for fewer rows, or export.");
+        datasets.MapGet("/{datasetId}/versions/{version}/rows/{row}/labels", RowLabelsAsync).WithName("listRowLabels").WithSummary("Everything anybody said of a row in any labeling project of this version, the newest first.");
+        datasets.MapGet("/{datasetId}/versions/{version}/copies", CopiesAsync).WithName("listDatasetCopies").WithSummary("Groups of rows whose text is exactly or nearly the same, the largest first; the first answer for a version may take a while.");
         datasets.MapGet("/{datasetId}/versions/{version}/export", ExportAsync).WithName("exportDatasetRows").WithSummary("Rows of a version as a file: format is csv, jsonl, parquet or txt; filtered and sorted as rows are. In CSV a text that a spreadsheet would run as a formula gets an apostrophe, unless formulas=keep.").Produces<Stream>(contentType: "application/octet-stream");
         datasets.MapGet("/{datasetId}/card", (string datasetId, Workspace workspace) => TypedResults.Ok(DatasetCard.Read(workspace, datasetId))).WithName("getDatasetCard").WithSummary("What people wrote about a dataset: description, licence, source, intended use, known biases.");
         datasets.MapPut("/{datasetId}/card", PutCard).WithName("setDatasetCard").WithSummary("Writes a dataset's card.");
@@ -77,13 +81,30 @@ public static class DatasetsApi
         return TypedResults.Ok(new DatasetPage(index.Count, columns, await rows.ReadAsync(reference, index, skip, take, columns, cancellationToken)));
     }
 
+    private static async Task<Results<Ok<List<RowLabel>>, ProblemHttpResult>> RowLabelsAsync(string datasetId, int version, long row, Workspace workspace, LabelingService labeling, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var said = await Task.Run(() => labeling.History($"{datasetId}@{version}", row), cancellationToken);
+        return TypedResults.Ok(said.Select(s => new RowLabel(s.Project.Id, s.Project.Name, s.Event)).ToList());
+    }
+
+    private static async Task<Results<Ok<Page<IReadOnlyList<int>>>, ProblemHttpResult>> CopiesAsync(string datasetId, int version, Workspace workspace, LeakService leaks, int? offset, int? limit, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var (skip, take) = Page.Check(offset, limit);
+        var groups = await leaks.CopiesAsync($"{datasetId}@{version}", cancellationToken);
+        return TypedResults.Ok(new Page<IReadOnlyList<int>>(groups.Count, skip, [.. groups.Skip(skip).Take(take)]));
+    }
+
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ExportAsync(
         string datasetId, int version, Workspace workspace, RowReader rows, [AsParameters] RowsRequest request, string? format, string? formulas, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
             return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
         var found = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
-        var export = new ExportRequest { Format = ExportRequest.ParseFormat(format ?? "csv"), Selection = request.ToSelection(), Columns = request.ColumnsOf(found.Manifest), KeepFormulas = formulas == "keep" };
+        var export = new ExportRequest { Format = ExportRequest.ParseFormat(format ?? "csv"), Selection = request.ToSelection(), Columns = request.ColumnsOf(found.Manifest), KeepFormulas = string.Equals(formulas, "keep", StringComparison.OrdinalIgnoreCase) };
         export.ColumnsOf(found.Manifest);
         // what is wrong with the filter is told before the answer begins; the page has asked the same just now
         await rows.SelectAsync(found.Reference, export.Selection, cancellationToken);

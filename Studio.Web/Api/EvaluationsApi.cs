@@ -14,7 +14,7 @@ public static class EvaluationsApi
         evaluations.MapPost("/", StartAsync).WithName("startEvaluation").WithSummary("Measures a model (run:ID, run:ID/CHECKPOINT or model:ID) on a part of a dataset; ask for its state by the id in the answer.");
         evaluations.MapGet("/", List).WithName("listEvaluations").WithSummary("All evaluations, the newest first; of one run or model where run or model is given.");
         evaluations.MapGet("/compare", Compare).WithName("compareEvaluations").WithSummary("Two evaluations of the same data: differences of all figures with 95 % intervals, and McNemar's test.");
-        evaluations.MapGet("/compare/rows", ComparedRows).WithName("listComparedRows").WithSummary("Rows on which two evaluations differ, the largest difference of loss first.");
+        evaluations.MapGet("/compare/rows", ComparedRows).WithName("listComparedRows").WithSummary("Rows on which two evaluations differ (kind), the largest difference of loss first.");
         evaluations.MapGet("/{evaluationId}", Get).WithName("getEvaluation").WithSummary("How far it is, and its report once it has one.");
         evaluations.MapGet("/{evaluationId}/predictions", Predictions).WithName("listPredictions").WithSummary("Rows with label, prediction, probabilities and loss; by class, right or wrong, hardest or most confident first.");
         evaluations.MapGet("/{evaluationId}/predictions.parquet", Download).WithName("downloadPredictions").WithSummary("Every prediction as a Parquet file.").Produces<Stream>(contentType: "application/vnd.apache.parquet");
@@ -34,18 +34,18 @@ public static class EvaluationsApi
 
     private static Ok<EvaluationComparison> Compare(string a, string b, EvaluationService service) => TypedResults.Ok(service.Compare(a, b));
 
-    private static Ok<PairedPage> ComparedRows(string a, string b, EvaluationService service, PairedKind kind = PairedKind.Different, long offset = 0, int count = 50) =>
-        TypedResults.Ok(service.ComparedRows(a, b, kind, offset, count));
+    private static Ok<PairedPage> ComparedRows(string a, string b, EvaluationService service, string? kind = null, long offset = 0, int count = 50) =>
+        TypedResults.Ok(service.ComparedRows(a, b, QueryWord.Of(kind, "kind", PairedKind.Different), offset, count));
 
     private static Results<Ok<EvaluationView>, ProblemHttpResult> Get(string evaluationId, EvaluationService service) =>
         service.Find(evaluationId) is { } status ? TypedResults.Ok(new EvaluationView(status, service.Report(evaluationId))) : Missing(evaluationId);
 
     private static Results<Ok<PredictionsView>, ProblemHttpResult> Predictions(string evaluationId, EvaluationService service,
-        long offset = 0, int count = 50, string? label = null, string? prediction = null, bool? correct = null, PredictionOrder order = PredictionOrder.Row)
+        long offset = 0, int count = 50, string? label = null, string? prediction = null, bool? correct = null, string? order = null)
     {
         if (service.Find(evaluationId) is null)
             return Missing(evaluationId);
-        var page = service.Predictions(evaluationId, new() { Offset = offset, Count = count, Label = label, Prediction = prediction, Correct = correct, Order = order });
+        var page = service.Predictions(evaluationId, new() { Offset = offset, Count = count, Label = label, Prediction = prediction, Correct = correct, Order = QueryWord.Of(order, "order", PredictionOrder.Row) });
         return TypedResults.Ok(new PredictionsView(page.Total, [.. page.Rows.Select(r => r.Values)]));
     }
 

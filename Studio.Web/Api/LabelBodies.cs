@@ -42,14 +42,13 @@ public sealed record LabelProjectView(LabelProject Project, long Rows, IReadOnly
 /// <param name="Mine">what the person who asked says of it.</param>
 public sealed record LabelRowView(long Place, int Row, LabelState Mine, IReadOnlyList<object?> Values);
 
+/// <summary>A change of what somebody says of a row, and where it was said.</summary>
+public sealed record RowLabel(string ProjectId, string Project, LabelEvent Event);
+
 public sealed record BulkLabelResult(int Rows);
 
 /// <param name="Models">run:ID or model:ID, all classifiers of the same labels.</param>
 public sealed record SuggestBody(IReadOnlyList<string> Models);
-
-/// <param name="Rows">rows answered.</param>
-/// <param name="Doubted">rows whose label is likely wrong.</param>
-public sealed record SuggestedLabels(SuggestionSource Source, int Rows, int Doubted);
 
 /// <param name="Folds">2 to 20.</param>
 public sealed record LabelFoldsBody(int Folds = 5);

@@ -66,13 +66,13 @@ public static class OpenApiDocument
         var names = route.RoutePattern.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var method = route.Metadata.GetRequiredMetadata<MethodInfo>();
         var parameters = new JsonArray();
-        foreach (var parameter in method.GetParameters().Where(p => IsSimple(p.ParameterType) && !services.IsService(p.ParameterType)))
+        foreach (var parameter in method.GetParameters().SelectMany(Spread).Where(p => IsSimple(p.ParameterType) && !services.IsService(p.ParameterType)))
         {
             var header = parameter.GetCustomAttribute<FromHeaderAttribute>()?.Name;
             var inPath = names.Contains(parameter.Name!);
             parameters.Add(new JsonObject
             {
-                ["name"] = header ?? parameter.Name,
+                ["name"] = header ?? JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!),
                 ["in"] = header is not null ? "header" : inPath ? "path" : "query",
                 ["required"] = inPath,
                 ["schema"] = Schema(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, json),
@@ -80,6 +80,10 @@ public static class OpenApiDocument
         }
         return parameters;
     }
+
+    /// <summary>Parameters that a route takes together as one record are several in its address.</summary>
+    private static IEnumerable<ParameterInfo> Spread(ParameterInfo parameter) =>
+        parameter.IsDefined(typeof(AsParametersAttribute)) ? parameter.ParameterType.GetConstructors()[0].GetParameters() : [parameter];
 
     /// <summary>What an address or a header can carry; anything else is a body or a service.</summary>
     private static bool IsSimple(Type type)

@@ -87,7 +87,7 @@ public static class RunsApi
     /// <param name="search">words and conditions as in the runs table's search field: dropout=0.2 validationLoss&lt;1.6.</param>
     /// <param name="sort">a column as <see cref="RunColumn.Parse"/> reads it.</param>
     private static async Task<Ok<Page<RunView>>> ListAsync(
-        RunQueries queries, RunStatus? status, string? tag, string? dataset, string? search, string? sort, bool? ascending, int? offset, int? limit, CancellationToken cancellationToken)
+        RunQueries queries, string? status, string? tag, string? dataset, string? search, string? sort, bool? ascending, int? offset, int? limit, CancellationToken cancellationToken)
     {
         var (skip, take) = Page.Check(offset, limit);
         var (words, conditions) = RunSearchText.Parse(search);
@@ -95,7 +95,7 @@ public static class RunsApi
         {
             Search = words,
             Conditions = conditions,
-            Statuses = status is { } one ? [one] : [],
+            Statuses = QueryWord.Of<RunStatus>(status, "status") is { } one ? [one] : [],
             Tags = tag is null ? [] : [tag],
             DatasetId = dataset,
             SortBy = sort is null ? RunColumn.CreatedAt : RunColumn.Parse(sort),

@@ -19,8 +19,26 @@ public sealed class LeakService(CountingWorkers workers, Workspace workspace)
         if (!SplitLeaks.Concern(spec, version.Manifest))
             return null;
         var column = version.Manifest.ColumnWithRole(ColumnRole.Text)!.Name;
-        if (CopyGroups.Cached(workspace, version, column) is null)
-            await workers.RunAsync($"leaks {version.Reference}", ["data", "leaks", version.Reference, "--workspace", workspace.Root, "--progress"], progress, cancellationToken);
-        return await Task.Run(() => SplitLeaks.Find(spec, version, CopyGroups.Cached(workspace, version, column) ?? throw new UserError("The copies found could not be kept in the workspace's cache; is its disk full?")), cancellationToken);
+        var groups = await GroupsAsync(version, column, progress, cancellationToken);
+        return await Task.Run(() => SplitLeaks.Find(spec, version, groups), cancellationToken);
+    }
+
+    /// <summary>Groups of rows of a version whose text is exactly or nearly the same, the largest first.</summary>
+    /// <param name="reference">id@version.</param>
+    /// <exception cref="UserError">there is no such version, or it has no text.</exception>
+    public async Task<IReadOnlyList<IReadOnlyList<int>>> CopiesAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        var version = await Task.Run(() => DatasetFolder.Resolve(workspace, reference), cancellationToken);
+        var column = version.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{version.Manifest.Name}' has no text column, in which copies could be sought.");
+        var groups = await GroupsAsync(version, column, progress: null, cancellationToken);
+        return [.. groups.OrderByDescending(group => group.Length).Select(group => group.Select(copy => copy.Row).ToList())];
+    }
+
+    private async Task<IReadOnlyList<CopyRow[]>> GroupsAsync(DatasetVersion version, string column, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        if (await Task.Run(() => CopyGroups.Cached(workspace, version, column), cancellationToken) is { } known)
+            return known;
+        await workers.RunAsync($"leaks {version.Reference}", ["data", "leaks", version.Reference, "--workspace", workspace.Root, "--progress"], progress, cancellationToken);
+        return await Task.Run(() => CopyGroups.Cached(workspace, version, column) ?? throw new UserError("The copies found could not be kept in the workspace's cache; is its disk full?"), cancellationToken);
     }
 }

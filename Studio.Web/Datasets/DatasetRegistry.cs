@@ -29,6 +29,12 @@ public sealed class DatasetRegistry(Workspace workspace, StudioWriter writer, IL
             foreach (var row in await db.DatasetVersions.AsTracking().ToListAsync(cancellationToken))
                 row.DirectoryMissing = !there.Contains((row.DatasetId, row.Version));
         }, cancellationToken);
+        // removed on purpose by the command line, not lost
+        foreach (var id in DatasetFolder.Removed(workspace))
+        {
+            await writer.WriteAsync(db => db.Datasets.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+            DatasetFolder.Heard(workspace, id);
+        }
     }
 
     /// <summary>null when a folder is damaged: then nothing is known to be missing, and the catalog stays as it is.</summary>

@@ -16,6 +16,7 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
     public const string TokenizerGroup = "tokenizers";
     public const string CleaningGroup = "cleanings";
     public const string EvaluationGroup = "evaluations";
+    public const string SuggestGroup = "suggestions";
 
     /// <summary>Every execution group that begins so has one slot.</summary>
     public const string DevicePrefix = "device/";
@@ -48,6 +49,9 @@ public sealed class JobQueue(ISchedulerFactory schedulers)
 
     public Task EnqueueEvaluationAsync(string evaluationId, CancellationToken cancellationToken) =>
         ScheduleAsync(JobBuilder.Create<Evaluations.EvaluationJob>().WithIdentity(evaluationId, EvaluationGroup).Build(), Trigger(evaluationId, EvaluationGroup, EvaluationGroup, 0), cancellationToken);
+
+    public Task EnqueueSuggestingAsync(string jobId, CancellationToken cancellationToken) =>
+        ScheduleAsync(JobBuilder.Create<Labeling.SuggestJob>().WithIdentity(jobId, SuggestGroup).Build(), Trigger(jobId, SuggestGroup, SuggestGroup, 0), cancellationToken);
 
     /// <summary>Gives a queued run's trigger the order its row now says; does nothing for one that has begun.</summary>
     public async Task ReorderAsync(Run run, CancellationToken cancellationToken)

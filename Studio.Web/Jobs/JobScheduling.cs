@@ -26,7 +26,7 @@ public static class JobScheduling
         {
             quartz.ConfigureScheduler(o => o.InstanceName = "studio");
             quartz.UseDefaultThreadPool(JobsAtOnce);
-            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce).ForGroup(JobQueue.TokenizerGroup, 1).ForGroup(JobQueue.CleaningGroup, 1).ForGroup(JobQueue.EvaluationGroup, 1));
+            quartz.UseExecutionLimits(limits => limits.ForGroupsWithPrefix(JobQueue.DevicePrefix, 1).ForGroup(JobQueue.ImportGroup, ImportsAtOnce).ForGroup(JobQueue.TokenizerGroup, 1).ForGroup(JobQueue.CleaningGroup, 1).ForGroup(JobQueue.EvaluationGroup, 1).ForGroup(JobQueue.SuggestGroup, 1));
             quartz.UsePersistentStore(store =>
             {
                 store.UseSqlite(ConnectionString(workspace));

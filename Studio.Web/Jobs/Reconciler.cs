@@ -9,6 +9,7 @@ using Studio.Training.Tokenizers.Library;
 using Studio.Web.Cleaning;
 using Studio.Web.Datasets;
 using Studio.Web.Evaluations;
+using Studio.Web.Labeling;
 using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Jobs;
@@ -20,7 +21,7 @@ namespace Studio.Web.Jobs;
 /// </summary>
 public sealed class Reconciler(
     IHostApplicationLifetime lifetime, IDbContextFactory<StudioDb> catalog, JobQueue queue, RunRemoval removal,
-    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, CleaningService cleaning, EvaluationService evaluations, ILogger<Reconciler> logger) : BackgroundService
+    Workspace workspace, DatasetService datasets, DatasetRegistry registry, TokenizerService tokenizers, CleaningService cleaning, EvaluationService evaluations, SuggestionService suggesting, ILogger<Reconciler> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,6 +50,8 @@ public sealed class Reconciler(
             await queue.EnqueueCleaningAsync(jobId, stoppingToken);
         foreach (var evaluationId in evaluations.Unfinished())
             await queue.EnqueueEvaluationAsync(evaluationId, stoppingToken);
+        foreach (var jobId in suggesting.Unfinished())
+            await queue.EnqueueSuggestingAsync(jobId, stoppingToken);
         await queue.StartAsync(stoppingToken);
         _done.TrySetResult();
         logger.LogDebug("Jobs are running");

@@ -5,31 +5,75 @@ using Studio.Data.Labeling;
 using Studio.Data.Runs;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
-using Studio.Web.Datasets;
+using Studio.Training.Worker;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Labeling;
 
-/// <summary>Labels that models suggest to people: asked for in a worker process, kept in the project's folder, read once for all who look.</summary>
-public sealed class SuggestionService(Workspace workspace, CountingWorkers workers, IDbContextFactory<StudioDb> catalog, RunService runs)
+/// <summary>Labels that models suggest to people: asked for by a job, kept in the project's folder, read once for all who look.</summary>
+public sealed class SuggestionService(Workspace workspace, JobQueue queue, IDbContextFactory<StudioDb> catalog, RunService runs, ILogger<SuggestionService> logger)
 {
     private const int MostModels = 20;
     private readonly Dictionary<string, (DateTime Written, LabelSuggestions Read)> _known = [];
 
+    /// <summary>Raised on a pool thread when an asking of models moved on; the argument is the job's id.</summary>
+    public event Action<string>? Changed;
+
     /// <returns>null where no model was asked yet.</returns>
     public Task<LabelSuggestions?> FindAsync(string projectId, CancellationToken cancellationToken = default) => Task.Run(() => Find(projectId), cancellationToken);
 
-    /// <summary>Asks models about every row of a project; a second one who asks the same waits for the first.</summary>
+    /// <summary>
+    /// Asks models about every row of a project, in a process of its own; it goes on whatever becomes of the page or of this
+    /// program. A second one who asks the same while it is asked is given the same job.
+    /// </summary>
     /// <param name="models">run:ID or model:ID, all classifiers of the same labels.</param>
-    /// <param name="progress">is given the share that is done, 0 to 1, on a pool thread.</param>
-    /// <exception cref="UserError">a model is none that classifies these rows.</exception>
-    public async Task<LabelSuggestions> AskAsync(string projectId, IReadOnlyList<string> models, Action<double>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="UserError">no models are named, or others are being asked.</exception>
+    public async Task<SuggestJobStatus> StartAsync(string projectId, IReadOnlyList<string> models, CancellationToken cancellationToken = default)
     {
         var names = models.Select(model => ModelReference.Parse(model).ToString()).Distinct().ToList();
         if (names.Count is 0 or > MostModels)
             throw new UserError($"models: name 1 to {MostModels} trained classifiers.");
-        await workers.RunAsync($"suggest {projectId}", ["label", "suggest", projectId, "--models", string.Join(',', names), "--workspace", workspace.Root, "--progress"], progress, cancellationToken);
-        return await FindAsync(projectId, cancellationToken) ?? throw new UserError("The suggestions could not be kept in the project's folder; is its disk full?");
+        SuggestJobFolder folder;
+        lock (_known)
+        {
+            if (Jobs(projectId).FirstOrDefault(job => job.IsOpen) is { } open)
+                return open.Models.SequenceEqual(names) ? open : throw new UserError("Other models are being asked about these rows; wait for them or cancel them first.");
+            folder = Folder(Identifier.New());
+            Directory.CreateDirectory(folder.Root);
+            new SuggestSpec(projectId, names).Save(folder.Root);
+        }
+        await queue.EnqueueSuggestingAsync(folder.Id, cancellationToken);
+        RaiseChanged(folder.Id);
+        return folder.Status()!;
+    }
+
+    /// <summary>null when there is no such job.</summary>
+    public SuggestJobStatus? Status(string jobId) => Identifier.IsValid(jobId) ? Folder(jobId).Status() : null;
+
+    /// <summary>Askings of models, the newest first.</summary>
+    /// <param name="projectId">null: of all projects.</param>
+    public IReadOnlyList<SuggestJobStatus> Jobs(string? projectId) =>
+        [.. Directory.EnumerateDirectories(workspace.Jobs).OrderDescending(StringComparer.Ordinal).Select(d => new SuggestJobFolder(d).Status()).OfType<SuggestJobStatus>().Where(job => projectId is null || job.Project == projectId)];
+
+    /// <summary>Ends an asking; what models said before stays, and one that has ended stays as it is.</summary>
+    public async Task CancelAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var folder = Folder(jobId);
+        switch (folder.Status()?.State)
+        {
+            case null:
+                throw new UserError($"No models are asked by a job {jobId}.");
+            case JobState.Queued:
+                await queue.RemoveAsync(jobId, JobQueue.SuggestGroup, cancellationToken);
+                folder.WriteEnd("cancelled", "");
+                RaiseChanged(jobId);
+                break;
+            case JobState.Running:
+                // a worker that is only starting may die of the signal without a word: Finish then knows that it was wished
+                RunFolder.RequestStop(new RunDirectory(folder.Root), RunFolder.Cancel);
+                WorkerProcess.Attach(folder.Root)?.Terminate();
+                break;
+        }
     }
 
     /// <summary>Runs that could suggest, the newest first: finished classifiers of texts or images.</summary>
@@ -64,6 +108,36 @@ public sealed class SuggestionService(Workspace workspace, CountingWorkers worke
             ids.Add((await runs.CreateAsync(one, null, null, cancellationToken)).Id);
         }
         return ids;
+    }
+
+    internal SuggestJobFolder Folder(string jobId) => new(Path.Combine(workspace.Jobs, Identifier.Check(jobId)));
+
+    /// <summary>Jobs that have not said their last word, oldest first.</summary>
+    public IReadOnlyList<string> Unfinished() => [.. Jobs(projectId: null).Where(job => job.IsOpen).Select(job => job.JobId).Reverse()];
+
+    /// <summary>After a worker's end: its last word, or ours in its place.</summary>
+    internal void Finish(SuggestJobFolder folder)
+    {
+        if (!folder.HasEnded && RunFolder.RequestedStop(new RunDirectory(folder.Root)) == RunFolder.Cancel)
+            folder.WriteEnd("cancelled", "");
+        else if (!folder.HasEnded)
+            folder.WriteEnd("failed", folder.LastLogLine() is { } line
+                ? $"The models were asked without a result. The last words: {line}"
+                : "Asking the models was interrupted before it had a result. Start it again.");
+        RaiseChanged(folder.Id);
+    }
+
+    internal void RaiseChanged(string jobId)
+    {
+        foreach (var viewer in Changed?.GetInvocationList() ?? [])
+            try
+            {
+                ((Action<string>)viewer)(jobId);
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "A viewer of the job {JobId} failed", jobId);
+            }
     }
 
     private LabelSuggestions? Find(string projectId)

@@ -149,6 +149,86 @@ public sealed class LabelBookTests : TableTestBase
     }
 
     [Fact]
+    public async Task Change_LabelOfASpanInUse_MustStay()
+    {
+        var project = Project(p => p with { Kind = LabelKind.Spans, Labels = ["good", "bad"] });
+        await using var book = Open(project);
+        await book.SetAsync("ann", 2, Says("0:3:bad"));
+
+        Assert.Equal("labels: 'bad' is said of rows; relabel them before taking it away.", Assert.Throws<UserError>(() => book.Change(project with { Labels = ["good", "none"] })).Message);
+    }
+
+    [Fact]
+    public async Task Change_WhileOthersLabel_NeverLeavesALabelThatIsNone()
+    {
+        var project = Project();
+        await using var book = Open(project);
+        var people = Enumerable.Range(0, 4).Select(p => Task.Run(async () =>
+        {
+            for (var row = 0; row < 20; row++)
+            {
+                try
+                {
+                    await book.SetAsync($"p{p}", row, Says(row % 3 == 0 ? "bad" : "good"));
+                }
+                catch (UserError e)
+                {
+                    Assert.Equal("values: 'bad' is no label of this project.", e.Message);
+                }
+            }
+        })).ToList();
+        var taken = Task.Run(() =>
+        {
+            try
+            {
+                book.Change(project with { Labels = ["good", "none"] });
+            }
+            catch (UserError e)
+            {
+                Assert.Equal("labels: 'bad' is said of rows; relabel them before taking it away.", e.Message);
+            }
+        });
+        await Task.WhenAll([.. people, taken]);
+
+        Assert.All(book.People().SelectMany(book.StatesBy), said => Assert.Subset(book.Project.Labels.ToHashSet(), said.State.Values.ToHashSet()));
+        Assert.All(book.People(), by => Assert.True(book.StatesBy(by).Count >= 13));
+    }
+
+    [Fact]
+    public async Task Open_WhileAnotherWritesInIt_IsRefusedAndLookingIsNot()
+    {
+        var project = Project();
+        await using var book = Open(project);
+        await book.SetAsync("ann", 1, Says("good"));
+
+        Assert.Equal("The labels of 'moods' are open in another Studio: stop that one, or let it make the change.", Assert.Throws<UserError>(() => Open(project)).Message);
+        using var reader = DatasetReader.Open(Workspace, project.Dataset);
+        Assert.Equal(Says("good"), LabelBook.Read(project, reader.Select(project.Rows), LabelFolder.Events(Workspace, project.Id)).StateOf("ann", 1));
+    }
+
+    [Fact]
+    public async Task SetEachAsync_OneThatCannotBe_KeepsNone()
+    {
+        await using var book = Open(Project());
+
+        await Assert.ThrowsAsync<UserError>(() => book.SetEachAsync([new(1, "ann", Says("good")), new(2, "ann", Says("nonsense"))]));
+        Assert.Empty(book.People());
+        Assert.Equal(2, await book.SetEachAsync([new(1, "ann", Says("good")), new(1, "ann", Says("bad")), new(2, "ben", Says("good"))]));
+        Assert.Equal(Says("bad"), book.StateOf("ann", 1));
+    }
+
+    [Fact]
+    public async Task Project_TenThousandLabels_IsKeptAndOneMoreIsRefused()
+    {
+        var project = Project(p => p with { Labels = [.. Enumerable.Range(0, 10_000).Select(i => $"label {i}")] });
+        await using var book = Open(project);
+        await book.SetAsync("ann", 0, Says("label 9999"));
+
+        Assert.Equal(10_000, LabelFolder.Find(Workspace, project.Id)!.Labels.Count);
+        Assert.Equal("labels: give 2 to 10,000 different ones.", Assert.Throws<UserError>(() => LabelFolder.Save(Workspace, project with { Labels = [.. project.Labels, "one more"] })).Message);
+    }
+
+    [Fact]
     public async Task SetManyAsync_Rows_LeavesWhatWasHandedIn()
     {
         await using var book = Open(Project());

@@ -47,7 +47,33 @@ public sealed class LabelCommandTests : IDisposable
         Assert.Equal(80, made.Rows.Count(row => row.Seen));
         Assert.DoesNotContain(made.Rows, row => row.Seen && row.Doubt is not null);
         var (code, _, error) = await WorkerProcess.Run("label", "suggest", "nothing", "--models", run, "--workspace", _worker.Workspace.Root);
-        Assert.Equal((1, "There is no labeling project 'nothing' in this workspace."), (code, error.Trim()));
+        Assert.Equal((1, $"There is no labeling project 'nothing'; there are {project.Id} ({project.Name})."), (code, error.Trim()));
+    }
+
+    [Fact]
+    public async Task Suggest_ForACleanedVersion_KnowsTheRowsThatWereLearned()
+    {
+        var data = Import();
+        var run = await TrainAsync(data, 1);
+        var learned = await SeenAsync(data, run);
+        var upper = new Studio.Data.Cleaning.Pipeline { Operations = [new Studio.Data.Cleaning.Operations.SqlFilterOperation { Expression = "text NOT LIKE '%film 3%'" }, new Studio.Data.Cleaning.Operations.RegexReplaceOperation { Pattern = " was ", Replacement = ", was: " }] };
+        var cleaned = Studio.Data.Cleaning.Cleaner.Apply(_worker.Workspace, data.Reference, upper, _ => { }, CancellationToken.None).Version;
+
+        var known = await SeenAsync(cleaned, run);
+
+        // texts stand many times here, so what is learned is told by the text and not by its place
+        Assert.True(known.Count > 0);
+        Assert.Subset(learned, known.Select(text => text.Replace(", was: ", " was ", StringComparison.Ordinal)).ToHashSet());
+    }
+
+    /// <summary>Texts of a version that a run is said to have learned.</summary>
+    private async Task<HashSet<string>> SeenAsync(DatasetVersion version, string run)
+    {
+        var project = Project(version);
+        await TrainedReviews.DoneAsync("label", "suggest", project.Id, "--models", run, "--workspace", _worker.Workspace.Root);
+        using var reader = new DatasetReader(version);
+        var texts = reader.ReadTexts("text");
+        return [.. LabelSuggestions.Read(LabelSuggestions.PathOf(_worker.Workspace, project.Id))!.Rows.Where(row => row.Seen).Select(row => texts[row.Row])];
     }
 
     private DatasetVersion Import()

@@ -13,7 +13,7 @@ namespace Studio.Web.Tests.Api;
 
 public class LabelingApiTests
 {
-    private static async Task<string> PetsAsync(TestStudio studio)
+    internal static async Task<string> PetsAsync(TestStudio studio)
     {
         using var files = new TempFolder();
         var csv = files.Write("pets.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"pet number {i},{(i % 2 == 0 ? "cat" : "dog")}\n")));
@@ -37,6 +37,8 @@ public class LabelingApiTests
         Assert.Equal((2, 12), (made.GetProperty("version").GetInt32(), made.GetProperty("rowCount").GetInt32()));
         using var reader = DatasetReader.Open(studio.Workspace, $"{reference.Split('@')[0]}@2");
         Assert.Equal(["cat", "dog", "cat", "cat", "cat", "dog"], reader.ReadPage(new() { Count = 6, Columns = ["label"] }).Rows.Select(r => (string)r.Values[0]!));
+        var said = Assert.Single((await studio.GetAsync($"/api/v1/datasets/{reference.Replace("@", "/versions/", StringComparison.Ordinal)}/rows/3/labels")).EnumerateArray());
+        Assert.Equal((id, "ann"), (said.GetProperty("projectId").GetString(), said.GetProperty("event").GetProperty("by").GetString()));
         Assert.Equal(("ann", 3), Assert.Single(studio.Get<LabelingService>().History(reference, 3)).Event is var change ? (change.By, change.Row) : default);
     }
 
@@ -54,9 +56,31 @@ public class LabelingApiTests
         // as a worker would leave them
         new LabelSuggestions(new(DateTimeOffset.UtcNow, ["run:a"], ["cat", "dog"], 1), [.. Enumerable.Range(0, 12).Select(row => new LabelSuggestion(row, [new("cat", 0.6)], row / 12.0, false, null, row == 4 ? 0.5 : null))])
             .Write(LabelSuggestions.PathOf(studio.Workspace, id));
-        Assert.Equal(11, (await studio.GetAsync($"/api/v1/labeling/{id}/next?by=ann&queue=pending&order=uncertain")).GetProperty("row").GetInt32());
+        Assert.Equal(11, (await studio.GetAsync($"/api/v1/labeling/{id}/next?by=ann&queue=PENDING&order=Uncertain")).GetProperty("row").GetInt32());
         var doubted = await studio.GetAsync($"/api/v1/labeling/{id}/suggestions?order=mislabeled");
         Assert.Equal((1, 4), (doubted.GetProperty("total").GetInt32(), doubted.GetProperty("items")[0].GetProperty("row").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Import_LinesOfTwoPeople_AreKeptOrNoneIs()
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var id = (await studio.PostAsync("/api/v1/labeling/fixes", new { dataset = await PetsAsync(studio) })).GetProperty("id").GetString()!;
+        const string lines = """
+            {"row": 0, "by": "ann", "values": ["dog"]}
+            {"row": 0, "by": "ben", "values": ["cat"]}
+
+            {"row": 1, "value": "dog"}
+            """;
+
+        using (var made = await studio.Http.PostAsync($"/api/v1/labeling/{id}/labels/import?by=cleo", new StringContent(lines)))
+            Assert.Equal("{\"rows\":3}", await made.Content.ReadAsStringAsync());
+        var kept = await studio.GetAsync($"/api/v1/labeling/{id}/labels");
+        Assert.Equal(["0 ann dog", "0 ben cat", "1 cleo dog"], kept.GetProperty("items").EnumerateArray().Select(l => $"{l.GetProperty("row")} {l.GetProperty("by")} {l.GetProperty("state").GetProperty("values")[0]}"));
+
+        using var refused = await studio.Http.PostAsync($"/api/v1/labeling/{id}/labels/import", new StringContent("{\"row\": 2, \"by\": \"ann\", \"values\": [\"dog\"]}\n{\"row\": 99, \"by\": \"ann\", \"values\": [\"dog\"]}\n"));
+        Assert.Contains("Line 2: row 99 is no row of", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(3, (await studio.GetAsync($"/api/v1/labeling/{id}/labels")).GetProperty("total").GetInt32());
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public class OpenApiDocumentTests
         Assert.All(operations, o => Assert.NotEqual("", o.Operation.GetProperty("summary").GetString()));
         Assert.All(operations, o => Assert.Equal(o.Path.Count(c => c == '{'), o.Operation.GetProperty("parameters").EnumerateArray().Count(p => p.GetProperty("in").GetString() == "path")));
         Assert.Equal(operations.Count, operations.Select(o => o.Operation.GetProperty("operationId").GetString()).Distinct().Count());
+        var rows = document.GetProperty("paths").GetProperty("/api/v1/datasets/{datasetId}/versions/{version}/rows").GetProperty("get").GetProperty("parameters");
+        Assert.Subset(rows.EnumerateArray().Select(p => p.GetProperty("name").GetString()).ToHashSet(), new HashSet<string?> { "search", "where", "sql", "orderBy", "offset" });
         var create = document.GetProperty("paths").GetProperty("/api/v1/runs").GetProperty("post");
         Assert.Contains(create.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key");
         Assert.Equal(JsonValueKind.Object, create.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").ValueKind);

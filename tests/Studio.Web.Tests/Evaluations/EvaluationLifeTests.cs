@@ -29,6 +29,20 @@ public sealed class EvaluationLifeTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(studio.Workspace.Evaluations));
     }
 
+    [Theory]
+    [InlineData("predictions?order=sideways", "order is 'sideways'; it must be one of ")]
+    [InlineData("predictions?order=1", "order is '1'; it must be one of ")]
+    public async Task Predictions_UnknownWord_IsRefusedWithASentence(string query, string sentence)
+    {
+        await using var studio = await TestStudio.StartAsync();
+        var id = await StartAsync(studio, "quick");
+
+        using var answer = await studio.Http.GetAsync($"/api/v1/evaluations/{id}/{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Evaluation_Cancelled_SaysSo()
     {

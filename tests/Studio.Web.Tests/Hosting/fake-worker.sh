@@ -5,7 +5,7 @@
 set -u
 command=$1
 dir=${2:-}
-case $command in data | model) dir=$3 ;; esac
+case $command in data | model | label) dir=$3 ;; esac
 say() { printf '%s\n' "$1" >>"$dir/events.jsonl"; }
 now() { date +%s.%N; }
 name=$(sed -n 's/.*"name": *"\([^"]*\)".*/\1/p' "$dir/spec.json" 2>/dev/null | tail -1)
@@ -88,6 +88,20 @@ data() {
   cp -r "$dir/../../datasets/$id/v1" "$dir/../../datasets/$id/v2"
   sed -i 's/"version": *1/"version": 2, "parent": 1/' "$dir/../../datasets/$id/v2/manifest.json"
   say "{\"t\":\"end\",\"status\":\"succeeded\",\"datasetId\":\"$id\",\"version\":2,\"written\":2,\"reason\":\"\"}"
+}
+
+# label suggest JOBDIR: asked "slow" answers when it is cancelled, "broken" kills its worker
+label() {
+  identify
+  local models
+  models=$(cat "$dir/suggest-spec.json")
+  trap 'say "{\"t\":\"end\",\"status\":\"cancelled\",\"reason\":\"\"}"; exit 0' TERM
+  say '{"t":"progress","done":250,"total":1000}'
+  case $models in
+    *slow*) while [ -d "$dir" ]; do sleep 0.02; done ;;
+    *broken*) echo 'Segmentation fault'; exit 139 ;;
+  esac
+  say '{"t":"end","status":"succeeded","reason":"","result":{"rows":12,"doubted":1}}'
 }
 
 # "slow" measures until it is stopped, "broken" dies; everything else has a report of four rows at once
