@@ -2,8 +2,8 @@ namespace Studio.Training.Generation;
 
 /// <summary>
 /// What sampling does to a row of logits before it draws: temperature, top-k, top-p, typical-p, epsilon and eta cutoffs, in
-/// the order and with the ties of Hugging Face's warpers. What is excluded becomes minus infinity. Not for use by several
-/// threads at once.
+/// the order and with the ties of Hugging Face's warpers. What is excluded becomes minus infinity. Sums are of doubles, and
+/// bounds are compared as floats, as there: of five equally likely tokens 0.8 drops one. Not for several threads at once.
 /// </summary>
 public sealed class LogitsWarpers(GenerationOptions options)
 {
@@ -38,7 +38,7 @@ public sealed class LogitsWarpers(GenerationOptions options)
         foreach (var logit in ascending) total += Math.Exp(logit - largest);
         double below = 0;
         var dropped = 0;
-        while (dropped < ascending.Length - leastKept && (below += Math.Exp(ascending[dropped] - largest) / total) <= 1 - options.TopP) dropped++;
+        while (dropped < ascending.Length - leastKept && (float)(below += Math.Exp(ascending[dropped] - largest) / total) <= (float)(1 - options.TopP)) dropped++;
         DropSmallest(logits, dropped, ascending[dropped]);
     }
 
@@ -71,7 +71,7 @@ public sealed class LogitsWarpers(GenerationOptions options)
         for (var i = 0; i < distances.Length; i++) (distances[i], nearestFirst[i]) = (Math.Abs(-logs[i] - entropy), i);
         Array.Sort(distances, nearestFirst);
         var last = 0;
-        for (double reached = 0; last < nearestFirst.Length - 1 && (reached += Math.Exp(logs[nearestFirst[last]])) < options.TypicalP;) last++;
+        for (double reached = 0; last < nearestFirst.Length - 1 && (float)(reached += Math.Exp(logs[nearestFirst[last]])) < (float)options.TypicalP;) last++;
         for (var i = leastKept; i < distances.Length; i++)
             if (distances[i] > distances[last]) logits[nearestFirst[i]] = float.NegativeInfinity;
     }
@@ -82,7 +82,7 @@ public sealed class LogitsWarpers(GenerationOptions options)
         var logs = LogProbabilities(logits);
         var sure = KthLargest(logits, leastKept);
         for (var i = 0; i < logits.Length; i++)
-            if (logits[i] < sure && Math.Exp(logs[i]) < leastProbability) logits[i] = float.NegativeInfinity;
+            if (logits[i] < sure && (float)Math.Exp(logs[i]) < (float)leastProbability) logits[i] = float.NegativeInfinity;
     }
 
     private float KthLargest(ReadOnlySpan<float> logits, int k) => SortedCopy(logits)[^Math.Min(k, logits.Length)];

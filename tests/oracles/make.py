@@ -1,6 +1,7 @@
 """Makes the small reference set that travels with the project, by transformers on PyTorch: python3 make.py
 
-Tiny models with random weights, one of each family: logits, losses, gradients, six steps of AdamW, perplexities and
+Tiny models with random weights, one of each family (make_classic.py, make_processors.py and make_metrics.py beside make
+the rest; tokenizers/ is a part of the larger set): logits, losses, gradients, six steps of AdamW, perplexities and
 generated sequences; and learning-rate schedules. The form is that of the larger set which the tests take from
 $STUDIO_ORACLES (or shared/oracles beside the checkout): a folder of models/ is a directory in Hugging Face's form with
 expected.json, expected.safetensors and, for models that write, generate.json. Run on torch 2.14.1 and transformers 5.12.1.

@@ -8,10 +8,10 @@ using Xunit;
 namespace Studio.Training.Tests.Tokenizers;
 
 /// <summary>
-/// Every vocabulary found among the reference values ($STUDIO_ORACLES/tokenizers, else shared/oracles/tokenizers, whose
-/// README tells of their making), and every string of it: ids, decoded text, special tokens in text, pairs with truncation and padding. All that differ are listed.
+/// Every vocabulary found among the reference values (<see cref="Oracles"/>), and every string of it: ids, decoded text,
+/// special tokens in text, pairs with truncation and padding. All that differ are listed.
 /// </summary>
-[Trait("Category", "Parity")]
+[Trait("Category", Oracles.Category)]
 public sealed class OracleTests
 {
     private readonly List<string> _wrong = [];
@@ -96,17 +96,11 @@ public sealed class OracleTests
         }
     });
 
-    /// <summary>A part of the values travels with the repository (golden/), so that something is held to them everywhere.</summary>
-    private static IEnumerable<string> Roots()
-    {
-        yield return Path.Combine(Repository.Root, "tests", "Studio.Training.Tests", "Tokenizers", "golden");
-        if (Environment.GetEnvironmentVariable("STUDIO_ORACLES") is { Length: > 0 } chosen) yield return Path.Combine(chosen, "tokenizers");
-        else if (SharedData.Find("oracles/tokenizers") is { } shared) yield return shared;
-    }
-
     private void ForEach(Action<string, SubwordTokenizer, JsonElement> check)
     {
-        foreach (var folder in Roots().SelectMany(Directory.GetDirectories).Order())
+        var folders = Oracles.Folders("tokenizers");
+        Assert.SkipWhen(folders.Count == 0, "there are no tokenizers among the reference values");
+        foreach (var folder in folders)
         {
             using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
             check(Path.GetFileName(folder), TokenizerFiles.Open(folder), expected.RootElement);

@@ -104,5 +104,5 @@ public sealed class TokenizerFilesTests : IDisposable
         Assert.Throws<UserError>(() => tokenizer.Encode("a", null, new(MaxLength: 1)));
     }
 
-    private static string Golden(string name) => Path.Combine(Repository.Root, "tests", "Studio.Training.Tests", "Tokenizers", "golden", name, "tokenizer.json");
+    private static string Golden(string name) => Path.Combine(Repository.Root, "tests", "oracles", "tokenizers", name, "tokenizer.json");
 }
