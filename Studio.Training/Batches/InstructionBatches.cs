@@ -13,17 +13,20 @@ namespace Studio.Training.Batches;
 /// </summary>
 public sealed class InstructionBatches : BatchSource
 {
-    private const int NotLearned = -100;
+    /// <summary>The target of a token that is read and not learned.</summary>
+    public const int NotLearned = -100;
+
     private readonly RunSpec _spec;
     private readonly Device _device;
     private readonly List<(int[] Ids, bool[] Learned)> _rows;
+    private readonly long[] _numbers;
     private readonly int[][] _rowsOfPart;
     private long _epoch;
     private int _taken;
     private int[]? _order;
 
-    private InstructionBatches(RunSpec spec, Device device, List<(int[] Ids, bool[] Learned)> rows, int[][] rowsOfPart, IReadOnlyList<string> notes) =>
-        (_spec, _device, _rows, _rowsOfPart, Notes) = (spec, device, rows, rowsOfPart, notes);
+    private InstructionBatches(RunSpec spec, Device device, List<(int[] Ids, bool[] Learned)> rows, long[] numbers, int[][] rowsOfPart, IReadOnlyList<string> notes) =>
+        (_spec, _device, _rows, _numbers, _rowsOfPart, Notes) = (spec, device, rows, numbers, rowsOfPart, notes);
 
     /// <summary>Sentences on rows that were cut or left out.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -48,6 +51,7 @@ public sealed class InstructionBatches : BatchSource
         var parts = RowSplit.Assign(spec, columns[0].Count, labels: null, SplitColumns.Read(spec, reader));
         var end = (tokenizer as SubwordTokenizer)?.EndOfText;
         var (rows, kept, cut, without) = (new List<(int[] Ids, bool[] Learned)>(), new List<DataPart>(), 0, 0);
+        var numbers = new List<long>();
         for (var row = 0; row < parts.Length; row++)
         {
             var pieces = ChatTemplate.Render(spec.ChatTemplate, ChatTemplate.Read(spec, [.. columns.Select(column => column[row])], row));
@@ -58,11 +62,12 @@ public sealed class InstructionBatches : BatchSource
             {
                 rows.Add((ids, learned));
                 kept.Add(parts[row]);
+                numbers.Add(row);
             }
         }
         int[][] rowsOfPart = [.. Enum.GetValues<DataPart>().Select(part => Enumerable.Range(0, rows.Count).Where(row => kept[row] == part).ToArray())];
         if (rowsOfPart[0].Length == 0) throw new UserError($"No row of '{reader.Manifest.Name}' is left to learn from: {without:N0} have no answer within contextLength {spec.ContextLength}; allow a longer one.");
-        return new(spec, device, rows, rowsOfPart, [.. Said(rows.Count + without, cut, without, spec)]);
+        return new(spec, device, rows, [.. numbers], rowsOfPart, [.. Said(rows.Count + without, cut, without, spec)]);
     }
 
     public override Batch Next()
@@ -90,8 +95,13 @@ public sealed class InstructionBatches : BatchSource
             RandomStream.For(_spec.SplitSeed, "evaluation").Shuffle<int>(rows);
             rows = rows[..(maxBatches * _spec.BatchSize)];
         }
-        foreach (var some in rows.OrderBy(row => _rows[row].Ids.Length).Chunk(_spec.BatchSize)) yield return Gather(some);
+        foreach (var some in ByLength(rows).Chunk(_spec.BatchSize)) yield return Gather(some);
     }
+
+    /// <summary>Numbers of a part's rows in the dataset, in the order in which an unlimited <see cref="Evaluation"/> takes them.</summary>
+    public IReadOnlyList<long> RowNumbers(DataPart part) => [.. ByLength(_rowsOfPart[(int)part]).Select(row => _numbers[row])];
+
+    private IEnumerable<int> ByLength(int[] rows) => rows.OrderBy(row => _rows[row].Ids.Length);
 
     public override void Dispose() => _order = null;
 

@@ -49,6 +49,7 @@ public static class Evaluations
     public static Measured Measure(SavedModel saved, DatasetReader reader, RowChoice choice, string split, string cache, Action<long, long> progress) =>
         saved.Model switch
         {
+            CausalModel when InstructionEvaluation.Serves(choice.Spec, reader.Manifest) => InstructionEvaluation.Run(saved, reader, choice, split, progress),
             CausalModel => LanguageEvaluation.Run(saved, reader, choice, split, cache, progress),
             BertPretraining pretraining => MaskedEvaluation.Run(saved, pretraining, reader, choice, split, progress),
             { Problem: not ProblemType.SingleLabel } => TargetEvaluation.Run(saved, reader, choice, split, progress),

@@ -242,6 +242,8 @@ public sealed class BertPretraining : EncoderModel
     /// <summary>Logits (..., V) of some or all places of the last layer (..., C).</summary>
     public Tensor Predictions(Tensor hidden) => _predictions.Forward(hidden);
 
+    public override Tensor Predict(Tensor lastHidden) => Predictions(lastHidden);
+
     /// <summary>Logits of the places asked about alone, and of the next sentence where there is that head: all that training needs.</summary>
     /// <param name="places">int64 (M), counted through all rows.</param>
     /// <returns>(M, V) and (B, 2).</returns>

@@ -182,8 +182,9 @@ public sealed class DistilBert : EncoderModel
     public override Tensor LastHidden(ModelInput inputs) => _encoder.Forward(inputs);
 
     /// <summary>Logits (B, T, V) of what each place holds.</summary>
-    public override Tensor Forward(ModelInput inputs) =>
-        _norm.Forward(_activation(_transform.Forward(LastHidden(inputs)))).Linear(_projector, _bias);
+    public override Tensor Forward(ModelInput inputs) => Predict(LastHidden(inputs));
+
+    public override Tensor Predict(Tensor lastHidden) => _norm.Forward(_activation(_transform.Forward(lastHidden))).Linear(_projector, _bias);
 }
 
 /// <summary>DistilBERT with two linear layers on the first token.</summary>

@@ -84,7 +84,7 @@ internal sealed class Gpt2Attention : Module
     public Tensor Forward(Tensor x, Tensor? mask, KeyValueCache? cache, int layer)
     {
         var packed = _attn.Forward(x); // (B, T, 3 C)
-        var mixed = cache is null && mask is null && _scale is null ? packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0) : Composed(packed, mask, cache, layer);
+        var mixed = cache is null && mask is null && _scale is null && !AttentionRecorder.IsOn ? packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0) : Composed(packed, mask, cache, layer);
         return _residualDropout.Forward(_proj.Forward(mixed));
     }
 

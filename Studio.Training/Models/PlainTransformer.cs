@@ -62,7 +62,7 @@ internal sealed class PlainAttention : Module
     public Tensor Forward(Tensor x, Tensor? mask, KeyValueCache? cache, int layer)
     {
         var packed = x.Linear(_inWeight, _inBias); // (B, T, 3 C)
-        if (cache is null && mask is null) return _out.Forward(packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0));
+        if (cache is null && mask is null && !AttentionRecorder.IsOn) return _out.Forward(packed.CausalSelfAttention(_heads, IsTraining ? _dropout : 0));
         var (rows, length, width) = (x.Size(0), x.Size(1), x.Size(2));
         var qkv = packed.View(rows, length, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // 3 x (B, H, T, C/H)
         var (key, value) = cache?.Append(layer, qkv[1], qkv[2]) ?? (qkv[1], qkv[2]); // (B, H, S, C/H)

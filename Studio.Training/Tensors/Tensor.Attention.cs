@@ -25,6 +25,7 @@ public sealed partial class Tensor
     public Tensor ScaledDotProductAttention(Tensor key, Tensor value, Tensor? mask = null, double dropout = 0, bool isCausal = false, double? scale = null)
     {
         if (isCausal && mask is not null) throw new ArgumentException("A causal attention takes no further mask.", nameof(mask));
+        if (AttentionRecorder.IsOn) AttentionRecorder.See(this, key, isCausal ? CausalMask(Size(2), key.Size(2)) : mask is null ? null : Additive(mask), scale ?? 1 / Math.Sqrt(Size(-1)));
         // 2.0 has the operator without the scale
         if (s_attention.Exists && scale is null) return s_attention.Invoke(this, key, value, mask, dropout, isCausal);
         if (s_attention.Exists && s_attention.TakesAtLeast(7)) return s_attention.Invoke(this, key, value, mask, dropout, isCausal, scale);

@@ -17,6 +17,7 @@ public static class Commands
         new("data", "look into datasets", DataCommand.Help, DataCommand.Run),
         new("generate", "let a trained language model write", GenerateCommand.Help, GenerateCommand.Run),
         new("classify", "ask a trained text classifier", ClassifyCommand.Help, ClassifyCommand.Run),
+        new("fill", "let a model guess the hidden words of a text", FillCommand.Help, FillCommand.Run),
         new("evaluate", "measure a trained model on a dataset", EvaluateCommand.Help, EvaluateCommand.Run),
         new("label", "let models suggest labels", LabelCommand.Help, LabelCommand.Run),
         new("session", "keep a trained model loaded and answer requests", SessionCommand.Help, SessionCommand.Run),

@@ -33,6 +33,7 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
             problem = saved.Classes is null ? null : saved.Spec.ProblemType,
             contextLength = (saved.Model as CausalModel)?.ContextLength,
             image = saved.Image,
+            mask = MaskFiller.CanFill(saved.Model, saved.Tokenizer) ? new MaskFiller(saved.Model, saved.Tokenizer, saved.Device).MaskToken : null,
             step = saved.Step,
         });
         while (!stopRequested())
@@ -81,6 +82,8 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         {
             if (request.Prompt is not null) Generate(request);
             else if (request.Explain is not null) Explain(request);
+            else if (request.Fill is not null) Fill(request);
+            else if (request.Attend is not null) Attend(request);
             else if (request.Image is not null) Classify(request);
             else if (request.Text is not null) ClassifyText(request);
             else throw new UserError("A request is one JSON object a line with an id and a prompt, an image or a text.");
@@ -154,6 +157,26 @@ public sealed class SessionLoop(SavedModel saved, TextReader input, TextWriter o
         // the padding of an empty text is no token of the tokenizer's
         var pieces = ids.Select(id => id < tokenizer.VocabularySize ? tokenizer.Decode([id]) : "").ToArray();
         Write(new { id = request.Id, explained = why.Class, probabilities = why.Probabilities, parts = why.Parts, pieces, truncated, done = true });
+    }
+
+    private void Fill(SessionRequest request) =>
+        Write(new { id = request.Id, guesses = new MaskFiller(saved.Model, saved.Tokenizer, saved.Device).Fill(request.Fill!, request.Guesses), done = true });
+
+    private void Attend(SessionRequest request)
+    {
+        if (saved.Tokenizer is not { } tokenizer) throw new UserError("This model reads no text, so there is nothing it looks at token by token.");
+        int[] all = saved switch
+        {
+            { Encoder: { } encoder } => encoder.Encode(request.Attend!, out _).ToArray(),
+            { Model: EncoderModel } when tokenizer is SubwordTokenizer subword => subword.Encode(request.Attend!, null, new EncodingOptions()).Ids,
+            _ => tokenizer.Encode(request.Attend!),
+        };
+        var ids = all.Take(Math.Min(AttentionMaps.MostTokens, (saved.Model as CausalModel)?.ContextLength ?? int.MaxValue)).ToArray();
+        if (ids.Length == 0) throw new UserError("The text is empty; write something to look at.");
+        using var scope = new TensorScope();
+        var maps = AttentionMaps.Of(saved.Model, Tensor.From(Array.ConvertAll(ids, id => (long)id), [1, ids.Length], saved.Device));
+        var pieces = ids.Select(id => (tokenizer as SubwordTokenizer)?.TokenOf(id) is { } token && tokenizer is Tokenizers.WordPiece.WordPieceTokenizer ? token : id < tokenizer.VocabularySize ? tokenizer.Decode([id]) : "");
+        Write(new { id = request.Id, pieces, truncated = ids.Length < all.Length, layers = maps.Layers, heads = maps.Heads, shares = maps.Shares, done = true });
     }
 
     private void ClassifyText(SessionRequest request)

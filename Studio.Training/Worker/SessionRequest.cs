@@ -20,6 +20,15 @@ public sealed record SessionRequest : GenerationOptions
     /// <summary>The class to explain, counted from 0; null for the likeliest.</summary>
     public int? Class { get; init; }
 
+    /// <summary>A text with [MASK] in it, whose hidden words are to be guessed.</summary>
+    public string? Fill { get; init; }
+
+    /// <summary>Guesses of each hidden word.</summary>
+    public int Guesses { get; init; } = 5;
+
+    /// <summary>A text of which to tell what each token looks at.</summary>
+    public string? Attend { get; init; }
+
     /// <summary>The id of the request to give up.</summary>
     public long? Stop { get; init; }
 }

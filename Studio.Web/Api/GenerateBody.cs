@@ -22,3 +22,10 @@ public sealed record Classification(IReadOnlyList<string> Classes, IReadOnlyList
 /// <param name="Method">gradient-x-input or integrated-gradients.</param>
 /// <param name="Class">counted from 0; null for the likeliest.</param>
 public sealed record ExplainBody(byte[]? Image = null, string? Text = null, string Method = Studio.Training.Explaining.Attribution.GradientTimesInput, int? Class = null, string Checkpoint = GenerateBody.Newest);
+
+/// <param name="Text">with [MASK] where a word is to be guessed.</param>
+/// <param name="Guesses">of each, 1 to 100.</param>
+public sealed record FillBody(string Text, int Guesses = 5, string Checkpoint = GenerateBody.Newest);
+
+/// <param name="Text">of which the first 64 tokens are looked at.</param>
+public sealed record AttentionBody(string Text, string Checkpoint = GenerateBody.Newest);

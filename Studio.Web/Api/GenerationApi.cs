@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Studio.Data;
+using Studio.Training.Generation;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Api;
@@ -18,7 +19,15 @@ public static class GenerationApi
             .WithSummary("Lets a language model write. The answer is a stream of server-sent events, a GenerationEvent each; leaving it stops the model.");
         run.MapPost("/classify", ClassifyAsync).WithName("classify").WithSummary("Probabilities of the classes for one text, or for one image: base64 of height x width x channels bytes.");
         run.MapPost("/explain", ExplainAsync).WithName("explain").WithSummary("What each pixel of an image, or each token of a text, adds to the score of a class.");
+        run.MapPost("/fill-mask", FillAsync).WithName("fillMask").WithSummary("What a model that learned by hidden words would put at each [MASK] of a text, the likeliest first.");
+        run.MapPost("/attention", AttendAsync).WithName("attention").WithSummary("What each token of a text looks at, in every head of every layer of a transformer.");
     }
+
+    private static async Task<Ok<IReadOnlyList<IReadOnlyList<MaskGuess>>>> FillAsync(string runId, FillBody body, SessionHost sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.FillAsync(runId, body.Checkpoint, body.Text, body.Guesses, cancellationToken));
+
+    private static async Task<Ok<AttentionAnswer>> AttendAsync(string runId, AttentionBody body, SessionHost sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.AttendAsync(runId, body.Checkpoint, body.Text, cancellationToken));
 
     private static async Task<Ok<WhyAnswer>> ExplainAsync(string runId, ExplainBody body, SessionHost sessions, CancellationToken cancellationToken) =>
         (body.Image is null) == (body.Text is null)

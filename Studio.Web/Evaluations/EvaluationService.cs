@@ -27,6 +27,16 @@ public sealed class EvaluationService(Workspace workspace, IDbContextFactory<Stu
     /// <summary>null while it has none.</summary>
     public EvaluationReport? Report(string id) => Folder(id).Report();
 
+    /// <summary>Run (or model:ID) and checkpoint that were measured, as sessions take them; null where that checkpoint is gone.</summary>
+    public (string RunId, string Checkpoint)? AskedOf(EvaluationStatus status)
+    {
+        var reference = ModelReference.Parse(status.Model);
+        if (!reference.IsRun) return ModelLibrary.Find(workspace, reference.Id) is null ? null : (status.Model, "");
+        var run = new RunDirectory(workspace.RunDirectory(reference.Id));
+        var checkpoint = reference.Checkpoint ?? (RunFolder.FindCheckpoint(run, "best") is null ? "last" : "best");
+        return RunFolder.FindCheckpoint(run, checkpoint) is null ? null : (reference.Id, checkpoint);
+    }
+
     /// <summary>Starts an evaluation in a process of its own; it goes on whatever becomes of the page or of this program.</summary>
     /// <returns>its id.</returns>
     /// <exception cref="UserError">no such model, dataset or part.</exception>

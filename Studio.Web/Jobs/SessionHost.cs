@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Generation;
 using Studio.Training.Models.Library;
 
 namespace Studio.Web.Jobs;
@@ -64,6 +65,24 @@ public sealed class SessionHost(StudioOptions options, Workspace workspace, Time
             if (reply is { Parts: { } parts, Probabilities: { } probabilities })
                 return new(reply.Explained, probabilities, parts, reply.Pieces, reply.Truncated);
         throw new UserError("The model answered without an explanation: the run is no classifier.");
+    }
+
+    /// <summary>Guesses for each hidden word of a text, the likeliest first.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<MaskGuess>>> FillAsync(string runId, string checkpoint, string text, int guesses, CancellationToken cancellationToken = default)
+    {
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(new Dictionary<string, object?> { ["fill"] = text, ["guesses"] = guesses }, cancellationToken))
+            if (reply.Guesses is { } found)
+                return found;
+        throw new UserError("The model answered without guesses: it was not trained by hidden words.");
+    }
+
+    /// <summary>What each token of a text looks at, in every head of every layer.</summary>
+    public async Task<AttentionAnswer> AttendAsync(string runId, string checkpoint, string text, CancellationToken cancellationToken = default)
+    {
+        await foreach (var reply in Get(runId, checkpoint).AskAsync(new Dictionary<string, object?> { ["attend"] = text }, cancellationToken))
+            if (reply is { Shares: { } shares, Pieces: { } pieces })
+                return new(pieces, reply.Layers, reply.Heads, shares, reply.Truncated);
+        throw new UserError("The model answered without maps of its attention: only transformers have it.");
     }
 
     /// <summary>Ends the workers of a run, so that its files can go.</summary>

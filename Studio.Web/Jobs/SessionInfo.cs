@@ -1,4 +1,5 @@
 using Studio.Data.Tables;
+using Studio.Training.Contracts;
 
 namespace Studio.Web.Jobs;
 
@@ -9,4 +10,10 @@ public sealed record SessionInfo(string Family, IReadOnlyList<string>? Classes, 
 {
     /// <summary>A number is answered instead of probabilities.</summary>
     public bool IsNumber { get; init; }
+
+    /// <summary>Whether it is a transformer that reads text, so that one can see what its tokens look at.</summary>
+    public bool HasAttention => Image is null && Family is ModelFamilies.Gpt2 or ModelFamilies.Transformer or ModelFamilies.Bloom or ModelFamilies.Llama or ModelFamilies.Bert or "distilbert";
+
+    /// <summary>How a hidden word is written, such as [MASK], for models that guess hidden words; null for others.</summary>
+    public string? Mask { get; init; }
 }

@@ -34,6 +34,15 @@ internal sealed record SessionReply
     /// <summary>The tokens' texts; null for images.</summary>
     public IReadOnlyList<string>? Pieces { get; init; }
 
+    /// <summary>How a hidden word is written; null for models that guess none.</summary>
+    public string? Mask { get; init; }
+    public IReadOnlyList<IReadOnlyList<MaskGuess>>? Guesses { get; init; }
+
+    /// <summary>Of attention maps: see <see cref="Studio.Training.Explaining.AttentionMaps"/>.</summary>
+    public byte[]? Shares { get; init; }
+    public int Layers { get; init; }
+    public int Heads { get; init; }
+
     /// <summary>The text to classify was longer than the model reads.</summary>
     public bool Truncated { get; init; }
     public bool Done { get; init; }
@@ -49,7 +58,7 @@ internal sealed record SessionReply
     public int DroppedTokens { get; init; }
     public string? Error { get; init; }
 
-    public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step) { IsNumber = Problem == ProblemTypes.Regression };
+    public SessionInfo Info() => new(Family, Classes, ContextLength ?? 0, Image, Step) { IsNumber = Problem == ProblemTypes.Regression, Mask = Mask };
 
     public GenerationEvent Event() => new(Text ?? "", Done, Reason, Tokens, TokensPerSecond, Sequence, Preview, Probability,
         Sequences is null ? null : new(Sequences, Seed, PromptTokens, DroppedTokens));

@@ -21,8 +21,8 @@ public sealed record ModelChoice(string RunId, string Name, string Family, strin
     /// <summary>Models of the library that can be asked and measured, the newest first.</summary>
     public static IEnumerable<ModelChoice> OfLibrary(Workspace workspace) => ModelLibrary.List(workspace).Where(CanAnswer).Select(Of);
 
-    /// <summary>Whether it reads text and then writes, or tells classes apart.</summary>
-    public static bool CanAnswer(ModelManifest model) => model.TokenizerSize is not null && (model.IsCausal || model.Labels.Count > 0);
+    /// <summary>Whether it reads text and then writes, tells classes apart, or guesses hidden words.</summary>
+    public static bool CanAnswer(ModelManifest model) => model.TokenizerSize is not null && (model.IsCausal || model.Labels.Count > 0 || model.Architecture is "BertForMaskedLM" or "BertForPreTraining" or "DistilBertForMaskedLM");
 
     public bool IsRun => DatasetId.Length > 0;
 

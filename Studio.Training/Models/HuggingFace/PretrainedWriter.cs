@@ -38,6 +38,8 @@ public static class PretrainedWriter
         {
             TokenizerFiles.Save(subword, folder);
             if (subword.EndOfText is { } end) config["eos_token_id"] = end;
+            // transformers finds a text's last token by what is not padding, and without it refuses batches of a decoder's classifier
+            if (model is CausalClassifier && PaddingOf(subword) is { } padding) config["pad_token_id"] = padding;
         }
         else if (tokenizer is not null) notes.Add("The tokenizer of single characters or bytes has no form that transformers reads; it was kept in Studio's own, as studio-tokenizer.json.");
         if (tokenizer is not null and not SubwordTokenizer) tokenizer.Save(Path.Combine(folder, StudioTokenizer));
@@ -56,6 +58,8 @@ public static class PretrainedWriter
         config["torch_dtype"] = storeAs == StoredForms.Int8 ? StoredForms.Float32 : storeAs;
         if (storeAs == StoredForms.Int8) config["quantization_config"] = new JsonObject { ["quant_method"] = Int8Weights.Method, ["bits"] = 8 };
     }
+
+    private static int? PaddingOf(SubwordTokenizer tokenizer) => (tokenizer.AddedTokens.Find("[PAD]") ?? tokenizer.AddedTokens.Find("<pad>"))?.Id ?? tokenizer.EndOfText;
 
     /// <summary>Studio's own form of a tokenizer, for the kinds that Hugging Face's does not have.</summary>
     public const string StudioTokenizer = "studio-tokenizer.json";

@@ -14,6 +14,12 @@ public sealed record PredictedRow(PredictionRow Prediction, IReadOnlyList<Predic
     /// <summary>id@version of the dataset; null where its rows have no label, or it is gone.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>What a text classifier was shown; null where it was an image, or the data is gone.</summary>
+    public string? Text => Image is null ? Cells.Select(cell => cell.Value as string).FirstOrDefault(text => text is not null) : null;
+
+    /// <summary>What an image classifier was shown.</summary>
+    public (byte[] Bytes, ImageShape Shape)? Image => Cells.Select(cell => cell is { Value: byte[] bytes, Image: { } shape } ? (bytes, shape) : ((byte[], ImageShape)?)null).FirstOrDefault(image => image is not null);
+
     public sealed record Cell(object? Value, ImageShape? Image);
 
     /// <summary>Adds the dataset's cells; of a language model's windows there are none to add.</summary>

@@ -48,7 +48,15 @@ public sealed partial class SpecFieldInput
         }
     }
 
-    private bool NamesColumn => Field.Name is "groupColumn" or "timeColumn" or "testKey";
+    private bool NamesColumn => Field.Name is "groupColumn" or "timeColumn" or "testKey" or "labelColumn" or "promptColumn" or "responseColumn" or "messagesColumn";
+
+    private string NoColumn => Field.Name switch
+    {
+        "groupColumn" when Form.Spec.Split == Splits.Folds => "none: each row alone",
+        "labelColumn" => "the one marked as label",
+        "messagesColumn" => "none: prompt and response",
+        _ => "choose one",
+    };
 
     // a column that another version had must be seen to be mended
     private IEnumerable<string> ColumnChoices(DatasetManifest manifest)

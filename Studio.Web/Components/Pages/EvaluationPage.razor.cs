@@ -44,6 +44,11 @@ public sealed partial class EvaluationPage : IDisposable
     [SupplyParameterFromQuery(Name = "by")] public string? By { get; set; }
 
     private bool HardestAreTheMistakes => HasAnswers && _mistakes.Count > 0 && _hardest.Select(row => row.Prediction.Row).SequenceEqual(_mistakes.Select(row => row.Prediction.Row));
+    private (string RunId, string Checkpoint)? _asked;
+
+    /// <summary>In the order of the model's probabilities.</summary>
+    private IReadOnlyList<string> ClassNames => [.. (_report?.Classes ?? []).Select(c => c.Name)];
+
     private bool IsLanguage => _report?.Kind == EvaluationReport.Language;
 
     /// <summary>Each row has one class, so that a table of truth and answer can be drawn.</summary>
@@ -103,6 +108,7 @@ public sealed partial class EvaluationPage : IDisposable
             if (_status is { IsOpen: false } status && _report is null)
             {
                 (_version, _report) = await Task.Run(() => (Service.DatasetOf(status), Service.Report(Id)));
+                _asked = HasClasses ? Service.AskedOf(status) : null;
                 if (_report is not null) await ReadExamplesAsync();
             }
             if (_report is not null) await ReadTabAsync();

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Studio.Data;
+using Studio.Data.Evaluation;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Importing;
 using Studio.Testing;
@@ -72,6 +74,34 @@ public sealed class InstructionBatchesTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.InRange(WorkerProcess.Losses(run).Values.Last(), 0, 0.5);
         Assert.StartsWith("A", Assert.IsType<SampleEvent>(WorkerProcess.Events(run).Last(e => e is SampleEvent)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_TaughtByAnswers_MeasuresTheAnswersAloneAsTheRunDid()
+    {
+        var run = new RunDirectory(_worker.Workspace.RunDirectory(Identifier.New()));
+        Directory.CreateDirectory(run.Root);
+        RunSpecJson.Save(Spec, run.Spec);
+        Assert.Equal((0, ""), await Ended("train", run.Root));
+
+        Assert.Equal((0, ""), await Ended("evaluate", run.Id, "--split", "validation", "--checkpoint", "last", "--workspace", _worker.Workspace.Root));
+
+        var directory = new EvaluationDirectory(Assert.Single(Directory.GetDirectories(_worker.Workspace.Evaluations)));
+        var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(directory.Report), JournalJson.Options)!;
+        var loss = report.Figures[FigureNames.Loss]!.Value;
+        Assert.Equal(WorkerProcess.Events(run).OfType<MetricEvent>().Last(line => line.Values.ContainsKey(MetricNames.ValidationLoss)).Values[MetricNames.ValidationLoss], loss, 1e-6 * loss);
+        using var predictions = new PredictionReader(directory.Predictions);
+        var rows = predictions.ReadPage(new()).Rows;
+        Assert.Equal(report.Rows, rows.Count);
+        // the row's own answer, and not its request
+        Assert.All(rows, row => Assert.Equal($"A{row.Row % 4}\n", row.Text));
+        Assert.Equal(report.Figures[FigureNames.Tokens], rows.Count * 3);
+    }
+
+    private static async Task<(int Code, string Error)> Ended(params string[] words)
+    {
+        var (code, _, error) = await WorkerProcess.Run(words);
+        return (code, error);
     }
 
     private string Import()

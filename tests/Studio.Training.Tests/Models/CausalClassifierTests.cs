@@ -2,6 +2,8 @@ using Studio.Testing;
 using Studio.Training.Models;
 using Studio.Training.Models.HuggingFace;
 using Studio.Training.Tensors;
+using Studio.Training.Tokenizers;
+using Studio.Training.Tokenizers.Bpe;
 
 namespace Studio.Training.Tests.Models;
 
@@ -40,6 +42,17 @@ public sealed class CausalClassifierTests
         Assert.Equal(["a", "b", "c"], loaded.Config.Labels());
         var ids = Tensor.From([3L, 1, 2], [1, 3]);
         Assert.Equal(model.Forward(ids).ToArray<float>(), loaded.Model.Forward(ids).ToArray<float>());
+    }
+
+    [Fact]
+    public void Save_WithATokenizerThatEndsTexts_SaysWhatIsPadding()
+    {
+        using var folder = new TempFolder();
+        using var model = Create("gpt2");
+        var vocabulary = new Vocabulary(new Dictionary<string, int> { ["a"] = 0, ["b"] = 1, ["<|endoftext|>"] = 2 });
+        PretrainedWriter.Save(model, new BpeTokenizer(vocabulary, [], new BpeSettings(), [new AddedToken(2, "<|endoftext|>")], TokenTemplate.None), null, folder.Path);
+
+        Assert.Equal(2, ConfigJson.Open(folder.Path).Whole("pad_token_id"));
     }
 
     private static EncoderClassifier Create(string kind)
