@@ -17,13 +17,14 @@ public static class TokenizerFiles
     /// <exception cref="UserError">nothing of these is there, or it is malformed or asks for something unsupported.</exception>
     public static SubwordTokenizer Open(string path)
     {
+        var file = Directory.Exists(path) ? FileIn(path) : path;
         try
         {
-            return Directory.Exists(path) ? OpenFolder(path) : OpenFile(path);
+            return OpenFile(file);
         }
         catch (Exception e) when (TokenizerJson.IsFault(e))
         {
-            throw new UserError($"{Path.GetFileName(path)} is not a tokenizer that Studio can read: {e.Message.TrimEnd('.')}.", e);
+            throw new UserError($"{Path.GetFileName(file)} is not a tokenizer that Studio can read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -46,12 +47,9 @@ public static class TokenizerFiles
         TokenizerConfig.Of(tokenizer).Save(Path.Combine(folder, TokenizerConfig.FileName));
     }
 
-    private static SubwordTokenizer OpenFolder(string folder)
-    {
-        foreach (var name in new[] { "tokenizer.json", "vocab.txt", "vocab.json" })
-            if (File.Exists(Path.Combine(folder, name))) return OpenFile(Path.Combine(folder, name));
-        throw new FormatException("there is neither a tokenizer.json, nor a vocab.json with merges.txt, nor a vocab.txt in it");
-    }
+    private static string FileIn(string folder) =>
+        new[] { "tokenizer.json", "vocab.txt", "vocab.json" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new UserError($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} is not a tokenizer that Studio can read: there is neither a tokenizer.json, nor a vocab.json with merges.txt, nor a vocab.txt in it.");
 
     private static SubwordTokenizer OpenFile(string path)
     {
