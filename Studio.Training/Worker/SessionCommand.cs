@@ -1,5 +1,6 @@
 using Studio.Data;
 using Studio.Training.Contracts;
+using Studio.Training.Models;
 
 namespace Studio.Training.Worker;
 
@@ -27,6 +28,7 @@ public static class SessionCommand
         if (!Directory.Exists(target)) throw new UserError($"There is no folder {target} of a run or a model.");
         using var stop = new StopSignal();
         using var saved = SavedModel.Open(target, workspace: null, checkpoint);
+        if (saved.Model is CausalModel model) model.PreferHugePages(); // it will write many tokens, and every one reads all weights
         new SessionLoop(saved, Console.In, Console.Out, () => stop.Requested).Run();
         return 0;
     }

@@ -89,9 +89,10 @@ STUDIO_EXPORT int32_t studio_tf32_set(int32_t enabled) noexcept {
 // what is there already (6.1). A kernel that does neither leaves things as they are.
 STUDIO_EXPORT int32_t studio_prefer_huge_pages(void* memory, int64_t bytes) noexcept {
   constexpr uintptr_t kHuge = 2 << 20;
-  const uintptr_t begin = (reinterpret_cast<uintptr_t>(memory) + kHuge - 1) / kHuge * kHuge;
-  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + static_cast<uintptr_t>(bytes)) / kHuge * kHuge;
-  if (end <= begin) return STUDIO_OK;
+  if (bytes < static_cast<int64_t>(kHuge)) return STUDIO_OK;
+  // outwards: weights lie close together, and a page that two of them share counts for both
+  const uintptr_t begin = reinterpret_cast<uintptr_t>(memory) / kHuge * kHuge;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(memory) + static_cast<uintptr_t>(bytes) + kHuge - 1) / kHuge * kHuge;
   constexpr int kCollapse = 25;  // MADV_COLLAPSE, which Debian 12's headers do not have
   madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
   madvise(reinterpret_cast<void*>(begin), end - begin, kCollapse);
