@@ -55,6 +55,7 @@ public sealed class Suggester(Workspace workspace, LabelProject project, IReadOn
     {
         var reference = ModelReference.Parse(model);
         if (!reference.IsRun) return null;
+        if (!Directory.Exists(workspace.RunDirectory(reference.Id))) throw new UserError($"There is no run {reference.Id} in this workspace.");
         var spec = RunSpecJson.Load(new RunDirectory(workspace.RunDirectory(reference.Id)).Spec);
         if (spec.Dataset == _version.Reference) return Trained(spec, reader);
         var isSame = spec.Dataset.Split('@')[0] == _version.Manifest.DatasetId;

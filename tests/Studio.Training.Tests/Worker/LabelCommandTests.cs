@@ -46,6 +46,8 @@ public sealed class LabelCommandTests : IDisposable
         var made = LabelSuggestions.Read(LabelSuggestions.PathOf(_worker.Workspace, project.Id))!;
         Assert.Equal(80, made.Rows.Count(row => row.Seen));
         Assert.DoesNotContain(made.Rows, row => row.Seen && row.Doubt is not null);
+        var (failed, _, none) = await WorkerProcess.Run("label", "suggest", project.Id, "--models", "run:gone", "--workspace", _worker.Workspace.Root);
+        Assert.Equal((1, "There is no run gone in this workspace."), (failed, none.Trim()));
         var (code, _, error) = await WorkerProcess.Run("label", "suggest", "nothing", "--models", run, "--workspace", _worker.Workspace.Root);
         Assert.Equal((1, $"There is no labeling project 'nothing'; there are {project.Id} ({project.Name})."), (code, error.Trim()));
     }
