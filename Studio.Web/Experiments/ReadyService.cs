@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Data;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
+using Studio.Data.Tables;
 using Studio.Data.Tables.Samples;
 using Studio.Training.Contracts;
 using Studio.Training.Models.Library;
@@ -18,6 +19,9 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
     // the preset's rate is for BERTs of a hundred million weights; ours has two
     private const double SmallBertRate = 2e-4;
 
+    // what a run of the smallest network takes beside its weights: the runtime and libtorch, measured on a CPU
+    private const long OwnBytes = 300_000_000;
+
     public async Task<IReadOnlyList<ReadyView>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
@@ -25,21 +29,27 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
         var device = devices.Choose("auto");
         var speed = await ExperimentReader.SpeedAsync(db, device, speeds.Of(device), datasets, TokenizerLibrary.List(workspace), cancellationToken);
         var pretrained = await PretrainedAsync(db, cancellationToken);
+        var waits = pretrained is null ? await PretrainingAsync(db, cancellationToken) : null;
         var models = ModelLibrary.List(workspace);
-        return [.. ReadyExperiments.All.Select(experiment => experiment.Preset is null ? Writing(experiment, models) : Training(experiment, datasets, pretrained, speed))];
+        var size = pretrained is null ? null : (await BaseModelChoice.ListAsync(db, workspace, cancellationToken)).FirstOrDefault(choice => choice.Reference == $"run:{pretrained}")?.Size;
+        return [.. ReadyExperiments.All.Select(experiment => experiment.Preset is null ? Writing(experiment, models) : Training(experiment, datasets, pretrained, waits, speed, size))];
     }
 
-    /// <summary>Queues its run on the newest dataset that serves.</summary>
+    /// <summary>The settings its run would have, on the newest dataset that serves.</summary>
     /// <exception cref="UserError">there is no such experiment, it trains nothing, or something has to be brought first.</exception>
-    public async Task<Run> StartAsync(string id, string? clientToken = null, CancellationToken cancellationToken = default)
+    public async Task<RunSpec> SpecAsync(string id, CancellationToken cancellationToken = default)
     {
         var experiment = ReadyExperiments.Find(id) ?? throw new UserError($"There is no experiment '{SpecText.Shorten(id)}'; there are {string.Join(", ", ReadyExperiments.All.Select(e => e.Id))}.");
         if (experiment.Preset is null) throw new UserError($"'{experiment.Title}' trains nothing: open the playground at one of its links.");
         await using var db = await catalog.CreateDbContextAsync(cancellationToken);
-        var datasets = await ExperimentReader.DatasetsAsync(db, cancellationToken);
-        var dataset = DatasetFor(experiment, datasets) ?? throw new UserError($"No dataset here serves '{experiment.Title}'. It needs: {experiment.Needs}");
-        return await runs.CreateAsync(SpecOf(experiment, dataset, await PretrainedAsync(db, cancellationToken)), clientToken, cancellationToken: cancellationToken);
+        var dataset = DatasetFor(experiment, await ExperimentReader.DatasetsAsync(db, cancellationToken)) ?? throw new UserError($"No dataset here serves '{experiment.Title}'. It needs: {experiment.Needs}");
+        return SpecOf(experiment, dataset.Manifest, await PretrainedAsync(db, cancellationToken));
     }
+
+    /// <summary>Queues its run on the newest dataset that serves.</summary>
+    /// <exception cref="UserError">there is no such experiment, it trains nothing, or something has to be brought first.</exception>
+    public async Task<Run> StartAsync(string id, string? clientToken = null, CancellationToken cancellationToken = default) =>
+        await runs.CreateAsync(await SpecAsync(id, cancellationToken), clientToken, cancellationToken: cancellationToken);
 
     /// <summary>The newest that serves; one that is made for the task rather than one that serves it too.</summary>
     private static DatasetChoice? DatasetFor(ReadyExperiment experiment, IReadOnlyList<DatasetChoice> datasets) => datasets
@@ -47,9 +57,9 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
         .OrderByDescending(choice => RunSpecDefaults.TaskOf(choice.Manifest) == experiment.Preset!.Spec.Task)
         .FirstOrDefault();
 
-    private static RunSpec SpecOf(ReadyExperiment experiment, DatasetChoice dataset, string? pretrained)
+    private static RunSpec SpecOf(ReadyExperiment experiment, DatasetManifest dataset, string? pretrained)
     {
-        var spec = RunSpecDefaults.For(dataset.Manifest, experiment.Preset!);
+        var spec = RunSpecDefaults.For(dataset, experiment.Preset!);
         if (!experiment.GoesOnFromPretraining) return spec;
         return spec with
         {
@@ -63,15 +73,21 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
         db.Runs.AsNoTracking().Where(run => run.Task == Tasks.MaskedLm && run.Status == RunStatus.Succeeded && !run.DirectoryMissing)
             .OrderByDescending(run => run.CreatedAt).Select(run => (string?)run.Id).FirstOrDefaultAsync(cancellationToken);
 
-    private static ReadyView Training(ReadyExperiment experiment, IReadOnlyList<DatasetChoice> datasets, string? pretrained, MachineSpeed speed)
+    /// <summary>The newest pretraining that is still to end.</summary>
+    private static Task<string?> PretrainingAsync(StudioDb db, CancellationToken cancellationToken) =>
+        db.Runs.AsNoTracking().Where(run => run.Task == Tasks.MaskedLm && !run.DirectoryMissing && (run.Status == RunStatus.Queued || run.Status == RunStatus.Starting || run.Status == RunStatus.Running || run.Status == RunStatus.Paused))
+            .OrderByDescending(run => run.CreatedAt).Select(run => (string?)run.Id).FirstOrDefaultAsync(cancellationToken);
+
+    private static ReadyView Training(ReadyExperiment experiment, IReadOnlyList<DatasetChoice> datasets, string? pretrained, string? waits, MachineSpeed speed, BaseModelSize? size)
     {
         var dataset = DatasetFor(experiment, datasets);
         var sample = SampleCatalog.All.FirstOrDefault(one => one.Id == experiment.SampleId);
         var (missing, at) = experiment.GoesOnFromPretraining && pretrained is null ? ("a finished pretraining", "/experiments")
             : dataset is null && sample is null ? ("texts with labels", "/datasets/import") : ((string?)null, (string?)null);
-        var estimate = dataset is null || missing is not null ? null : RunEstimate.For(SpecOf(experiment, dataset, pretrained), dataset.Manifest, speed);
+        var manifest = dataset?.Manifest ?? sample?.Foreseen;
+        var estimate = manifest is null || missing is not null ? null : RunEstimate.For(SpecOf(experiment, manifest, pretrained), manifest, speed, known: experiment.GoesOnFromPretraining ? size : null);
         return new(experiment.Id, experiment.Title, experiment.Shows, experiment.Needs, Trains: true, dataset?.Reference, dataset?.Name, dataset is null ? sample?.Id : null,
-            missing, at, estimate?.Time?.TotalSeconds, estimate?.TrainingBytes, []);
+            missing, at, experiment.GoesOnFromPretraining ? waits : null, estimate?.Time?.TotalSeconds, estimate?.TrainingBytes + OwnBytes, []);
     }
 
     private static ReadyView Writing(ReadyExperiment experiment, IReadOnlyList<ModelManifest> models)
@@ -79,7 +95,7 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
         var model = models.FirstOrDefault(one => one.Family == experiment.WriterFamily && one is { IsCausal: true, TokenizerSize: not null });
         IReadOnlyList<ReadyLink> links = model is null ? [] : [.. experiment.Prompts.Select(prompt => new ReadyLink(prompt.Label, Address(model.Id, prompt)))];
         return new(experiment.Id, experiment.Title, experiment.Shows, experiment.Needs, Trains: false, null, model?.Name, null,
-            model is null ? "the weights" : null, model is null ? "/models" : null, null, null, links);
+            model is null ? "the weights" : null, model is null ? "/models" : null, null, null, model?.Bytes + OwnBytes, links);
     }
 
     private static string Address(string modelId, ReadyPrompt prompt) => string.Create(CultureInfo.InvariantCulture,

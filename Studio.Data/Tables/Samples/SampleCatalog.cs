@@ -19,6 +19,8 @@ public static class SampleCatalog
             Licence = "made here, free to use",
             Bytes = 85_000,
             Format = ImportFormat.Text,
+            Rows = 10_001,
+            Made = [Text(new(82_895, 82_895, 12, 9))],
         },
         new()
         {
@@ -28,6 +30,8 @@ public static class SampleCatalog
             Licence = "made here, free to use",
             Bytes = 800_000,
             Format = ImportFormat.Text,
+            Rows = 4_001,
+            Made = [Text(new(968_537, 968_537, 39, 292))],
         },
         new()
         {
@@ -37,6 +41,13 @@ public static class SampleCatalog
             Licence = "made here, free to use",
             Bytes = 9_420_000,
             Format = ImportFormat.Idx,
+            Rows = 12_000,
+            Made =
+            [
+                new() { Name = "image", Type = ColumnType.Image, Role = ColumnRole.Image, Image = new(28, 28, 1) },
+                new() { Name = "label", Type = ColumnType.Integer, Role = ColumnRole.Label, Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] },
+                new() { Name = "split", Type = ColumnType.Text, Role = ColumnRole.Split, Split = new(10_000, 0, 2_000) },
+            ],
         },
         new()
         {
@@ -95,4 +106,6 @@ public static class SampleCatalog
     /// <exception cref="UserError">no sample has that id.</exception>
     public static SampleDataset Find(string id) =>
         All.FirstOrDefault(s => s.Id == id) ?? throw new UserError($"There is no sample '{id}'; there are {string.Join(", ", All.Select(s => s.Id))}.");
+
+    private static DatasetColumn Text(TextSize size) => new() { Name = "text", Type = ColumnType.Text, Role = ColumnRole.Text, Text = size };
 }

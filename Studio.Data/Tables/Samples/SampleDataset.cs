@@ -22,6 +22,23 @@ public sealed record SampleDataset
 
     public bool IsGenerated => Files.Count == 0;
 
+    /// <summary>Rows and columns that a generated one will have, for estimates before it is made; its columns are empty where it is fetched.</summary>
+    public DatasetManifest Foreseen => new()
+    {
+        DatasetId = Id,
+        Name = Title,
+        Version = 1,
+        Created = default,
+        ContentHash = "",
+        RowCount = Rows,
+        Bytes = Bytes,
+        Columns = Made,
+    };
+
+    /// <summary>Of a generated one, as its import counts them.</summary>
+    public long Rows { get; init; }
+    public IReadOnlyList<DatasetColumn> Made { get; init; } = [];
+
     /// <summary>The import of the files that were generated or fetched.</summary>
     public ImportSpec Spec(IReadOnlyList<ImportFile> files) => new() { Name = Title, Files = files, Format = Format, Columns = Columns };
 }

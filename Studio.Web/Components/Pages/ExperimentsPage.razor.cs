@@ -82,11 +82,15 @@ public sealed partial class ExperimentsPage : IDisposable
         [
             experiment.DatasetName is { } name ? $"{(experiment.Trains ? "On" : "By")} {name}" : experiment.SampleId is { } id ? $"On {SampleCatalog.All.Single(one => one.Id == id).Title}, made here" : "",
             experiment.Seconds is { } seconds ? $"about {Figures.Duration(TimeSpan.FromSeconds(seconds))}" : "",
-            experiment.Bytes is { } bytes ? $"{Figures.Bytes(bytes)} for training" : "",
+            experiment.Bytes is { } bytes ? $"about {Figures.Bytes(bytes)} of memory" : "",
         ];
         return string.Join(" · ", facts.Where(fact => fact.Length > 0));
     }
 
-    private static string SettingsOf(ReadyView experiment) =>
-        $"/runs/new?preset={ReadyExperiments.Find(experiment.Id)!.Preset!.Id}{(experiment.Dataset is { } dataset ? $"&dataset={Uri.EscapeDataString(dataset)}" : "")}";
+    private static string SettingsOf(ReadyView view)
+    {
+        var experiment = ReadyExperiments.Find(view.Id)!;
+        return experiment.GoesOnFromPretraining ? $"/runs/new?ready={view.Id}"
+            : $"/runs/new?preset={experiment.Preset!.Id}{(view.Dataset is { } dataset ? $"&dataset={Uri.EscapeDataString(dataset)}" : "")}";
+    }
 }

@@ -9,7 +9,7 @@ using Studio.Web.Experiments;
 namespace Studio.Web.Components.Pages;
 
 /// <summary>
-/// Sets up a run. The address decides what the form starts from (?dataset=, ?preset=, ?clone=RUN) and how it is shown
+/// Sets up a run. The address decides what the form starts from (?dataset=, ?preset=, ?ready=EXPERIMENT, ?clone=RUN) and how it is shown
 /// (?view=json); the form itself is <see cref="ExperimentForm"/>.
 /// </summary>
 public sealed partial class NewRun
@@ -30,6 +30,7 @@ public sealed partial class NewRun
     [SupplyParameterFromQuery(Name = "clone")] public string? CloneOf { get; set; }
     [SupplyParameterFromQuery(Name = "base")] public string? BaseModel { get; set; }
     [SupplyParameterFromQuery(Name = "preset")] public string? PresetId { get; set; }
+    [SupplyParameterFromQuery(Name = "ready")] public string? ReadyId { get; set; }
     [SupplyParameterFromQuery(Name = "view")] public string? View { get; set; }
 
     private SpecProblem? DatasetProblem => _form.Problems.FirstOrDefault(problem => problem.Field == "dataset");
@@ -63,6 +64,11 @@ public sealed partial class NewRun
         _form.Offer(datasets, await SpeedAsync(db, datasets));
         if (_form.Parent is not null)
             return;
+        if (ReadyId is not null)
+        {
+            _form.Replace(await Ready.SpecAsync(ReadyId));
+            return;
+        }
         if (RunSpecPresets.Find(PresetId ?? "") is { } preset)
             _form.Choose(preset);
         var chosen = DatasetReference is null

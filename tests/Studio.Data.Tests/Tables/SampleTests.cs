@@ -43,6 +43,23 @@ public sealed class SampleTests : TableTestBase
         Assert.Equal(first, Generate(id, "again").Select(DatasetFilesHash));
     }
 
+    [Theory]
+    [InlineData("addition")]
+    [InlineData("tales")]
+    [InlineData("drawn-digits")]
+    public void Foreseen_OfAGeneratedSample_IsWhatItsImportCounts(string id)
+    {
+        var sample = SampleCatalog.Find(id);
+
+        var made = Import(sample.Spec(SampleGenerator.Write(sample, Folder.File("made")))).Manifest;
+
+        Assert.Equal(made.RowCount, sample.Foreseen.RowCount);
+        Assert.Equal(Said(made), Said(sample.Foreseen));
+    }
+
+    private static IEnumerable<string> Said(DatasetManifest manifest) =>
+        manifest.Columns.Select(c => $"{c.Name} {c.Type} {c.Role} {string.Join(',', c.Classes)} {c.Image} {c.Text} {c.Split}");
+
     [Fact]
     public void Write_DrawnDigits_ImportAsImagesOfTenClassesWithASplit()
     {

@@ -17,6 +17,7 @@ public sealed class ExperimentsPageTests : PageContext
         page.WaitForAssertion(() => Assert.Equal(ReadyExperiments.All.Count, page.FindAll("article").Count), Patience);
         Assert.Equal(5, page.FindAll("article button").Count(button => button.TextContent == "Make data and start"));
         Assert.Equal(["/models", "/models"], page.FindAll("article a").Select(a => a.GetAttribute("href")).Where(href => href == "/models"));
+        Assert.All(page.FindAll("article").Where(article => article.TextContent.Contains("Make data and start", StringComparison.Ordinal)), article => Assert.Matches("made here · .*about .* of memory", article.QuerySelector(".facts")!.TextContent));
         Assert.Contains("Waits for a finished pretraining", page.Markup, StringComparison.Ordinal);
     }
 
@@ -31,6 +32,17 @@ public sealed class ExperimentsPageTests : PageContext
 
         page.WaitForAssertion(() => Assert.Matches("^/runs/2", Address), Patience);
         Assert.Equal("verses · small gpt", (await Studio.GetAsync($"/api/v1{Address}")).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Render_PretrainingUnderWay_LeadsToIt()
+    {
+        await Studio.ImportAsync("verses");
+        var run = await Studio.PostAsync("/api/v1/experiments/bert-pretraining/start");
+
+        var page = Open<ExperimentsPage>("/experiments");
+
+        page.WaitForAssertion(() => Assert.Equal($"/runs/{run.GetProperty("id").GetString()}", page.FindAll("a").Single(a => a.TextContent == "Watch what it waits for").GetAttribute("href")), Patience);
     }
 
     [Fact]
