@@ -72,7 +72,7 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
         }
         experiment.Average?.Swap(); // for good: the average is what the run was for
         SaveCheckpoint(isBest: false, mustSucceed: true);
-        MeasureTest();
+        if (!MeasureTest()) return new(Stopped: true, _step);
         return new(Stopped: false, _step, _early.ShouldStop ? $"The {Words(BestMetric(_spec))} did not improve in {_spec.EarlyStoppingPatience} evaluations; the best was {_early.Current.Best:0.####} at step {_early.Current.BestStep}." : "");
     }
 
@@ -156,19 +156,32 @@ public sealed class Trainer(Experiment experiment, RunLog log, CheckpointStore c
     }
 
     /// <summary>
-    /// The test data, all of it, once, when nothing can be chosen by the result any more; by the best checkpoint, which is
-    /// the one people go on with. All checkpoints are written by now.
+    /// The test data once, when nothing can be chosen by the result any more; by the best checkpoint, which is the one people
+    /// go on with. All checkpoints are written by now, so a stop in the middle loses nothing: false, and the run that is
+    /// resumed measures anew.
     /// </summary>
-    private void MeasureTest()
+    private bool MeasureTest()
     {
-        if (!experiment.Batches.Has(DataPart.Test)) return;
+        if (!experiment.Batches.Has(DataPart.Test)) return true;
         if (checkpoints.Resolve("best") is { } best && best != RunDirectory.CheckpointName(_step))
         {
             checkpoints.LoadModel(best, experiment.Model);
             log.Info($"The test data is measured with the best checkpoint, {best}.");
         }
-        LogEvaluation(Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, maxBatches: 0)), "test");
+        var most = TestBatches(_spec);
+        log.Info(most == 0 ? "The test data is measured, all of it." : $"The test data is measured by {most} batches spread over it; an evaluation measures all of it.");
+        var stopped = false;
+        var measured = Evaluator.Measure(experiment.Model, experiment.Batches.Evaluation(DataPart.Test, most).TakeWhile(_ => !(stopped = stopRequested())));
+        if (!stopped) LogEvaluation(measured, "test");
+        return !stopped;
     }
+
+    /// <summary>
+    /// 0 for all. A language model is measured by every token of its text, so a few hundred batches say as much as all of a
+    /// large test set, which can take longer than the training.
+    /// </summary>
+    private static int TestBatches(RunSpec spec) =>
+        spec.Task == Tasks.MaskedLm || spec is { Task: Tasks.CausalLm, DataForm: DataForms.Text } ? (int)Math.Min(int.MaxValue, spec.EvaluationBatches * 10L) : 0;
 
     /// <param name="part">with which the names of <see cref="MetricNames"/> begin: validation or test.</param>
     private void LogEvaluation(Evaluation measured, string part)

@@ -59,7 +59,7 @@ public static class RunKpiLine
         var left = RunPace.Left(run.Step, run.TotalSteps, attempt.FromStep, attempt.StartedAt, now);
         return left is { } time
             ? new RunKpi("Left", Figures.Duration(time), $"at {Times.Clock(now + time, now)}", $"Working for {Figures.Duration(worked)}")
-            : new RunKpi("Left", "–", "measuring the pace");
+            : new RunKpi("Left", "–", run.TotalSteps > 0 && run.Step >= run.TotalSteps ? "taking the last measurements" : "measuring the pace");
     }
 
     private static RunKpi Memory(RunState state) =>

@@ -148,6 +148,24 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_TestOfALanguageModel_TakesTenTimesAnEvaluationsBatchesAndSaysSo()
+    {
+        _run.Train(TrainingFixture.TextSpec with { MaxSteps = 5, TestFraction = 0.2, EvaluationBatches = 2 });
+        Assert.Contains(_run.Events().OfType<LogEvent>(), line => line.Text == "The test data is measured by 20 batches spread over it; an evaluation measures all of it.");
+        Assert.Equal([5L], _run.Values(MetricNames.TestLoss).Keys);
+    }
+
+    [Fact]
+    public void Run_StoppedWhileTheTestIsMeasured_StopsAndMeasuresItWhenResumed()
+    {
+        var spec = TrainingFixture.ImageSpec with { TestFraction = 0.2, MaxSteps = 6 };
+        Assert.True(_run.Train(spec, stopAfter: 6).Stopped);
+        Assert.Empty(_run.Values(MetricNames.TestAccuracy));
+        Assert.False(_run.Train(spec, attempt: 2).Stopped);
+        Assert.Equal([6L], _run.Values(MetricNames.TestAccuracy).Keys);
+    }
+
+    [Fact]
     public void Step_Accumulated_EqualsOneLargeBatch()
     {
         var large = FirstLosses(TrainingFixture.ImageSpec with { Dropout = 0, BatchSize = 12 });

@@ -78,6 +78,14 @@ public sealed class RunFiguresTests
     }
 
     [Fact]
+    public void Kpis_EveryStepDoneAndTheTestAtWork_SaysWhatItWaitsFor()
+    {
+        var run = NewRun(RunStatus.Running, step: 1000, total: 1000);
+        var kpis = RunKpiLine.Of(new RunState(run, new RunSpec(), "data", [Attempt(1, -10, null)], [], null, 0, 0), s_now);
+        Assert.Equal("taking the last measurements", kpis[4].Note);
+    }
+
+    [Fact]
     public void QueueLines_DeviceThatIsGone_KeepsItsRunsInSight()
     {
         var waiting = NewRun(RunStatus.Queued, device: "cuda:0");
