@@ -43,7 +43,7 @@ public sealed class ExperimentForm
     public bool CanStart => RunSpecRules.Allow(Problems);
 
     /// <summary>Starting points for the task at hand.</summary>
-    public IReadOnlyList<RunSpecPreset> Presets => [.. RunSpecPresets.For(Spec.Task).Where(preset => preset != RunSpecPresets.FineTune || BaseModels.Count > 0)];
+    public IReadOnlyList<RunSpecPreset> Presets => [.. RunSpecPresets.For(Spec.Task).Where(preset => preset.Id != RunSpecPresets.FineTune.Id || BaseModels.Count > 0)];
 
     public string TextOf(SpecField field) => _typed.GetValueOrDefault(field.Name) ?? SpecText.Input(field.Get(Spec));
 
@@ -126,6 +126,14 @@ public sealed class ExperimentForm
         Check();
     }
 
+    /// <summary>Starts from settings made of a preset, which other data is fitted to anew.</summary>
+    public void Begin(RunSpecPreset preset, RunSpec spec)
+    {
+        _taskChosen = true;
+        Take(spec, preset);
+        Check();
+    }
+
     /// <summary>Starts from another run's settings under a name of its own. The difference from it is shown until the form is left.</summary>
     public void Clone(RunSpec parent, string name)
     {
@@ -169,7 +177,7 @@ public sealed class ExperimentForm
     /// <summary>The newest base model where the preset is about going on from one; a model chosen already stays.</summary>
     private RunSpec WithBase(RunSpec spec, RunSpecPreset preset)
     {
-        if (preset != RunSpecPresets.FineTune)
+        if (preset.Id != RunSpecPresets.FineTune.Id)
             return spec;
         var serving = BaseModels.Where(model => model.Serves(spec.Task)).ToList();
         return spec with { BaseModel = (serving.Find(model => model.Reference == Spec.BaseModel) ?? serving.FirstOrDefault())?.Reference ?? "" };

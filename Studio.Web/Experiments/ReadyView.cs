@@ -7,7 +7,7 @@ namespace Studio.Web.Experiments;
 /// <param name="Missing">what has to be brought first; null when it can start, or a sample can be made for it.</param>
 /// <param name="MissingAt">the page where one gets it.</param>
 /// <param name="Seconds">how long the run takes, where that can be foreseen.</param>
-/// <param name="Bytes">memory that its program takes, libtorch's own included, where that can be foreseen.</param>
+/// <param name="Bytes">memory that its program takes at least, libtorch's own included and the data not, where that can be foreseen.</param>
 /// <param name="WaitsForRun">the run in the queue or under way that will bring what is missing; null where there is none.</param>
 /// <param name="Links">playground addresses by their labels.</param>
 public sealed record ReadyView(

@@ -6,6 +6,7 @@ using Studio.Data.Runs;
 using Studio.Data.Tables;
 using Studio.Training.Contracts;
 using Studio.Training.Worker;
+using Studio.Web.Experiments;
 using Studio.Web.Jobs;
 
 namespace Studio.Web.Labeling;
@@ -160,5 +161,5 @@ public sealed class SuggestionService(Workspace workspace, JobQueue queue, IDbCo
 /// <param name="Reference">run:ID.</param>
 public sealed record Suggesting(string Reference, string Name, RunSpec Spec)
 {
-    public string Split => Spec.Split == Splits.Folds ? $"fold {Spec.Fold} of {Spec.Folds}" : Spec.Split;
+    public string Split => Spec.Split == Splits.Folds ? $"fold {Spec.Fold} of {Spec.Folds}" : $"rows {ChoiceWords.Of(Spec.Split)}";
 }

@@ -37,16 +37,36 @@ public sealed class PagesTests(StudioFixture fixture) : BrowserTest(fixture)
     [InlineData("compare-seeds", "/compare?runs=seeded-000.0,seeded-012.1,seeded-024.2,seeded-001.3,seeded-013.4&seeds=mean")]
     [InlineData("queue", "/queue")]
     [InlineData("playground", "/playground?run={run}")]
+    [InlineData("experiments", "/experiments")]
+    [InlineData("new-run-texts", "/runs/new?dataset={reviews}")]
+    [InlineData("clean", "/datasets/{reviews}/clean")]
+    [InlineData("models", "/models")]
+    [InlineData("model", "/models/{model}")]
+    [InlineData("evaluations", "/evaluations")]
+    [InlineData("evaluation", "/evaluations/{first}")]
+    [InlineData("evaluation-compare", "/evaluations/compare?a={first}&b={second}")]
+    [InlineData("labeling", "/labeling")]
+    [InlineData("labeling-new", "/labeling/new")]
+    [InlineData("labeling-who", "/labeling/{rows}")]
+    [InlineData("labeling-row", "/labeling/{rows}?by=ann")]
+    [InlineData("labeling-grid", "/labeling/{rows}?by=ann&rows=10")]
+    [InlineData("labeling-spans", "/labeling/{spans}?by=ann")]
+    [InlineData("labeling-agreement", "/labeling/{rows}?by=ann&tab=agreement")]
+    [InlineData("labeling-suggestions", "/labeling/{rows}?by=ann&tab=suggestions")]
+    [InlineData("labeling-bulk", "/labeling/{rows}?by=ann&tab=bulk")]
+    [InlineData("labeling-rules", "/labeling/{rows}?by=ann&tab=rules")]
+    [InlineData("labeling-commit", "/labeling/{rows}?by=ann&tab=commit")]
     [InlineData("settings", "/settings")]
     [InlineData("api", "/settings/api")]
     [InlineData("not-found", "/no/such/page")]
     public async Task Page_Filled_IsReadableInBothThemesAndOnASmallScreen(string name, string address)
     {
         var seeded = await Fixture.SeededAsync();
+        var reviews = await seeded.ReviewsAsync();
         var page = await Fixture.Chromium.OpenAsync(seeded.Server.Address);
         var watch = new PageWatch(page, seeded.Server.Address);
 
-        await page.GotoAsync(address.Replace("{dataset}", seeded.DatasetId, StringComparison.Ordinal).Replace("{run}", seeded.TrainedRun, StringComparison.Ordinal));
+        await page.GotoAsync(reviews.Fill(address).Replace("{dataset}", seeded.DatasetId, StringComparison.Ordinal).Replace("{run}", seeded.TrainedRun, StringComparison.Ordinal));
         await SettledAsync(page);
         await Screenshots.TakeAsync(page, $"pages-{name}-light");
         Assert.Empty(await Accessibility.ViolationsAsync(page));

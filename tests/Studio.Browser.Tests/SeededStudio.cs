@@ -13,6 +13,7 @@ namespace Studio.Browser.Tests;
 public sealed class SeededStudio : IAsyncDisposable
 {
     private const int Runs = 60;
+    private Task<SeededReviews>? _reviews;
     private static readonly RunStatus[] s_states = [RunStatus.Succeeded, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled, RunStatus.Paused];
     private readonly TestCatalog _catalog;
 
@@ -35,6 +36,9 @@ public sealed class SeededStudio : IAsyncDisposable
         await studio.FillAsync();
         return studio;
     }
+
+    /// <summary>Labeled texts and what was made of them, by the first test that asks.</summary>
+    public Task<SeededReviews> ReviewsAsync() => _reviews ??= SeededReviews.MakeAsync(this);
 
     /// <summary>A run that goes on until it is stopped.</summary>
     public async Task<string> StartRunAsync(string name, long maxSteps = 1_000_000) =>
@@ -64,7 +68,7 @@ public sealed class SeededStudio : IAsyncDisposable
         await WaitForAsync(TrainedRun, "succeeded");
     }
 
-    private async Task<JsonElement> EndAsync(string job)
+    internal async Task<JsonElement> EndAsync(string job)
     {
         await Eventually.TrueAsync(async () => (await GetAsync(job)).GetProperty("state").GetString() is "succeeded" or "failed", TimeSpan.FromSeconds(60), $"{job} has ended");
         var status = await GetAsync(job);
@@ -72,7 +76,7 @@ public sealed class SeededStudio : IAsyncDisposable
         return status;
     }
 
-    private async Task<JsonElement> PostAsync(string path, object body)
+    internal async Task<JsonElement> PostAsync(string path, object body)
     {
         using var answer = await Server.Http.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();

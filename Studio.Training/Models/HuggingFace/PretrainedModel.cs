@@ -97,7 +97,7 @@ public sealed class PretrainedModel : IDisposable
         if (tokenizer.VocabularySize > size)
             throw new UserError($"The tokenizer has {tokenizer.VocabularySize:N0} tokens and the model knows only {size:N0} (vocab_size): they do not belong together. Take the tokenizer that came with the weights.");
         if (tokenizer.VocabularySize < size)
-            notes.Add($"The tokenizer has {tokenizer.VocabularySize:N0} tokens and the model room for {size:N0}; the last {size - tokenizer.VocabularySize:N0} stand for nothing.");
+            notes.Add($"The tokenizer has {tokenizer.VocabularySize:N0} tokens and the model room for {size:N0}; {(size - tokenizer.VocabularySize == 1 ? "the last place stands" : $"the last {size - tokenizer.VocabularySize:N0} places stand")} for nothing.");
         return tokenizer;
     }
 

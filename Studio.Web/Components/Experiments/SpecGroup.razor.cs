@@ -29,7 +29,7 @@ public sealed partial class SpecGroup
             var changed = Form.ChangedAdvanced(Group);
             return changed.Count == 0
                 ? "all at their defaults"
-                : string.Join(" · ", changed.Select(one => $"{one.Label.ToLowerInvariant()} {SpecText.Display(one.Get(Form.Spec))}"));
+                : string.Join(" · ", changed.Select(one => $"{one.Label.ToLowerInvariant()} {ChoiceWords.Of(SpecText.Display(one.Get(Form.Spec)))}"));
         }
     }
 

@@ -82,15 +82,11 @@ public sealed partial class ExperimentsPage : IDisposable
         [
             experiment.DatasetName is { } name ? $"{(experiment.Trains ? "On" : "By")} {name}" : experiment.SampleId is { } id ? $"On {SampleCatalog.All.Single(one => one.Id == id).Title}, made here" : "",
             experiment.Seconds is { } seconds ? $"about {Figures.Duration(TimeSpan.FromSeconds(seconds))}" : "",
-            experiment.Bytes is { } bytes ? $"about {Figures.Bytes(bytes)} of memory" : "",
+            experiment.Bytes is { } bytes ? $"at least {Figures.Bytes(bytes)} of memory" : "",
         ];
         return string.Join(" · ", facts.Where(fact => fact.Length > 0));
     }
 
-    private static string SettingsOf(ReadyView view)
-    {
-        var experiment = ReadyExperiments.Find(view.Id)!;
-        return experiment.GoesOnFromPretraining ? $"/runs/new?ready={view.Id}"
-            : $"/runs/new?preset={experiment.Preset!.Id}{(view.Dataset is { } dataset ? $"&dataset={Uri.EscapeDataString(dataset)}" : "")}";
-    }
+    private static string SettingsOf(ReadyView experiment) =>
+        experiment.Dataset is null ? $"/runs/new?preset={ReadyExperiments.Find(experiment.Id)!.Preset!.Id}" : $"/runs/new?ready={experiment.Id}";
 }

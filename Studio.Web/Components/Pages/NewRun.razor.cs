@@ -66,7 +66,8 @@ public sealed partial class NewRun
             return;
         if (ReadyId is not null)
         {
-            _form.Replace(await Ready.SpecAsync(ReadyId));
+            var spec = await Ready.SpecAsync(ReadyId);
+            _form.Begin(ReadyExperiments.Find(ReadyId)!.Preset!, spec);
             return;
         }
         if (RunSpecPresets.Find(PresetId ?? "") is { } preset)

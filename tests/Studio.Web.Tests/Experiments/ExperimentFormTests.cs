@@ -177,4 +177,23 @@ public class ExperimentFormTests
         Assert.Equal(("run:b", Tasks.TextClassification), (form.Spec.BaseModel, form.Spec.Task));
         Assert.True(form.CanStart);
     }
+
+    [Fact]
+    public void ChooseDataset_AfterAReadyMadeExperiment_FitsItsNameAndSplitAndKeepsItsRate()
+    {
+        var (text, label) = (new Studio.Data.Tables.DatasetColumn { Name = "text", Type = Studio.Data.Tables.ColumnType.Text, Role = Studio.Data.Tables.ColumnRole.Text },
+            new Studio.Data.Tables.DatasetColumn { Name = "label", Type = Studio.Data.Tables.ColumnType.Text, Role = Studio.Data.Tables.ColumnRole.Label, Classes = ["a", "b"] });
+        var reviews = Choices.Make("reviews", 1000, text, label);
+        var divided = Choices.Make("divided", 1000, text, label, new Studio.Data.Tables.DatasetColumn { Name = "split", Type = Studio.Data.Tables.ColumnType.Text, Role = Studio.Data.Tables.ColumnRole.Split });
+        var preset = ReadyExperiments.Find("bert-sentiment")!.Preset!;
+        var form = new ExperimentForm();
+        form.OfferBaseModels([new("run:a", "a", true, Writes: false, Guesses: false, null), new("run:b", "b", true, Writes: false, Guesses: false, null)]);
+        form.Offer([reviews, divided], MachineSpeed.Unknown);
+
+        form.Begin(preset, RunSpecDefaults.For(reviews.Manifest, preset) with { BaseModel = "run:b" });
+        form.ChooseDataset(divided);
+
+        Assert.Equal(("run:b", 2e-4, Splits.Column, "divided · fine-tune a model"), (form.Spec.BaseModel, form.Spec.LearningRate, form.Spec.Split, form.Spec.Name));
+        Assert.Equal("fine-tune", form.Preset!.Id);
+    }
 }
