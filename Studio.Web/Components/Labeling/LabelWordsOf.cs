@@ -39,7 +39,11 @@ public static class LabelWordsOf
         _ => all,
     };
 
-    public static string Describe(LabelState state) => state.Status switch
+    /// <summary>Of stretches their labels only: where they lie is seen in the text.</summary>
+    public static string Describe(LabelState state, LabelKind kind) =>
+        Describe(kind == LabelKind.Spans ? state with { Values = [.. state.Values.Select(value => LabelSpan.Parse(value).Label)] } : state);
+
+    private static string Describe(LabelState state) => state.Status switch
     {
         LabelStatus.Pending => "nothing yet",
         LabelStatus.Discarded => "discarded",

@@ -103,14 +103,16 @@ public sealed partial class EvaluationPage : IDisposable
     {
         try
         {
-            _status = Service.Find(Id);
-            _missing = _status is null;
-            if (_status is { IsOpen: false } status && _report is null)
+            var status = Service.Find(Id);
+            _missing = status is null;
+            if (status is { IsOpen: false } && _report is null)
             {
                 (_version, _report) = await Task.Run(() => (Service.DatasetOf(status), Service.Report(Id)));
                 _asked = HasClasses ? Service.AskedOf(status) : null;
                 if (_report is not null) await ReadExamplesAsync();
             }
+            // only now, so that an end whose report is still being read is not shown as one without
+            _status = status;
             if (_report is not null) await ReadTabAsync();
         }
         catch (UserError e)
