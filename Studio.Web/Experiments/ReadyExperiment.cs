@@ -23,6 +23,9 @@ public sealed record ReadyExperiment(string Id, string Title, string Shows, stri
     /// <summary>Family of the model that writes; empty where a run is trained.</summary>
     public string WriterFamily { get; init; } = "";
 
+    /// <summary>Where a hub has its weights; empty where a run is trained.</summary>
+    public string WriterAtHub { get; init; } = "";
+
     /// <summary>What the playground is opened with.</summary>
     public IReadOnlyList<ReadyPrompt> Prompts { get; init; } = [];
 }

@@ -36,11 +36,13 @@ public static class ReadyExperiments
         new("gpt2-writing", "GPT-2 writes five texts", "One prompt, five ways to go on; and a prompt in Chinese, which it hardly learned: see how it fails.", "Imported GPT-2 weights (the small one: 548 MB of safetensors, and as much memory).")
         {
             WriterFamily = ModelFamilies.Gpt2,
+            WriterAtHub = "openai-community/gpt2",
             Prompts = [new("In English", "In a shocking finding, scientists discovered", Texts: 5), new("In Chinese", "今天天气很好，我们", Texts: 5)],
         },
         new("bloom-beams", "BLOOM searches with five beams", "Instead of drawing, five attempts go on side by side and the likeliest text wins; BLOOM read 46 languages.", "Imported BLOOM weights (bloom-560m: 1.1 GB of safetensors, 2.2 GB in memory).")
         {
             WriterFamily = ModelFamilies.Bloom,
+            WriterAtHub = "bigscience/bloom-560m",
             Prompts = [new("Search", "The most important thing in science is", Beams: 5), new("In Chinese", "今天天气很好，我们", Beams: 5)],
         },
     ];

@@ -99,7 +99,7 @@ public sealed class ReadyService(Workspace workspace, IDbContextFactory<StudioDb
         var model = models.FirstOrDefault(one => one.Family == experiment.WriterFamily && one is { IsCausal: true, TokenizerSize: not null });
         IReadOnlyList<ReadyLink> links = model is null ? [] : [.. experiment.Prompts.Select(prompt => new ReadyLink(prompt.Label, Address(model.Id, prompt)))];
         return new(experiment.Id, experiment.Title, experiment.Shows, experiment.Needs, Trains: false, null, model?.Name, null,
-            model is null ? "the weights" : null, model is null ? "/models" : null, null, null, model?.Bytes + OwnBytes, links);
+            model is null ? "the weights" : null, model is null ? $"/models?hub={experiment.WriterAtHub}" : null, null, null, model?.Bytes + OwnBytes, links);
     }
 
     private static string Address(string modelId, ReadyPrompt prompt) => string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Studio.Data;
 using Studio.Training.Models.Hub;
 using Studio.Training.Models.Library;
@@ -25,6 +26,9 @@ public sealed partial class ModelsPage
 
     private bool CanImport => _name.Trim().Length > 0 && new[] { _files.Count > 0, _path.Trim().Length > 0, _listing is not null }.Count(given => given) == 1;
 
+    /// <summary>A hub's model that somebody was sent here to fetch.</summary>
+    [SupplyParameterFromQuery(Name = "hub")] public string? HubModel { get; set; }
+
     public void Dispose()
     {
         _gone.Cancel();
@@ -33,6 +37,7 @@ public sealed partial class ModelsPage
 
     protected override void OnInitialized()
     {
+        _importing = HubModel is not null;
         Read();
         _ = WatchAsync();
     }

@@ -17,6 +17,15 @@ public sealed class ModelsPageTests : PageContext
     }
 
     [Fact]
+    public void Open_ForAHubsModel_HasItsNameAndAsksNobody()
+    {
+        var page = Open<ModelsPage>("/models?hub=openai-community/gpt2");
+
+        Assert.Equal("openai-community/gpt2", page.Find("#hub-model").GetAttribute("value"));
+        Assert.Empty(page.FindAll("[aria-label='What would be fetched']"));
+    }
+
+    [Fact]
     public async Task Import_NoSuchFolder_NamesIt()
     {
         var page = Open<ModelsPage>("/models");
