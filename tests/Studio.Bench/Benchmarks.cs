@@ -14,6 +14,8 @@ public static class Benchmarks
         new("sst2", "%", ">= 80 %", f => f.Value >= 80, TextQuality.Sst2Async),
         new("chnsenticorp", "%", ">= 86 %", f => f.Value >= 86, TextQuality.ChnSentiCorpAsync),
         new("imdb", "%", ">= 87 %, below 15 min", f => f.Value >= 87 && f.Details["seconds"]!.GetValue<double>() < 900, TextQuality.ImdbAsync),
+        new("bert-story", "points gained", ">= 3 points", f => f.Value >= 3, BertStory.MeasureAsync),
+        new("lora", "points lost", "<= 1.5 of a model >= 70 %, < 5 % of the parameters", f => f.Value <= 1.5 && f.Details["full"]!.GetValue<double>() >= 70 && f.Details["trained_percent"]!.GetValue<double>() < 5, BertStory.LoraAsync),
         new("gpt-step", "ms", "ratio <= 1.00", f => f.Value <= f.Peer, StepTimes.GptStepAsync),
         new("gpt-step-bf16", "ms", "ratio <= 0.95, of float32 too", f => f.Value <= 0.95 * f.Peer && f.Details["fp32_ratio"]!.GetValue<double>() <= 0.95, StepTimes.GptStepBFloat16Async),
         new("bert-step", "ms", "ratio <= 0.95", f => f.Value <= 0.95 * f.Peer, BertStep.MeasureAsync),
