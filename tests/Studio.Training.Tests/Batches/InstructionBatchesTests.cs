@@ -84,7 +84,8 @@ public sealed class InstructionBatchesTests : IDisposable
         RunSpecJson.Save(Spec, run.Spec);
         Assert.Equal((0, ""), await Ended("train", run.Root));
 
-        Assert.Equal((0, ""), await Ended("evaluate", run.Id, "--split", "validation", "--checkpoint", "last", "--workspace", _worker.Workspace.Root));
+        // on a busy machine it says on standard error how far it is
+        Assert.Equal(0, (await Ended("evaluate", run.Id, "--split", "validation", "--checkpoint", "last", "--workspace", _worker.Workspace.Root)).Code);
 
         var directory = new EvaluationDirectory(Assert.Single(Directory.GetDirectories(_worker.Workspace.Evaluations)));
         var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(directory.Report), JournalJson.Options)!;
