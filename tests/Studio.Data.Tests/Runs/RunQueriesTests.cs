@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Studio.Data.Catalog;
 using Studio.Data.Runs;
 using Studio.Testing;
@@ -137,41 +136,6 @@ public sealed class RunQueriesTests : IDisposable
         var difference = Assert.Single(await _catalog.Queries.DifferencesAsync(["b", "a"]));
         Assert.Equal(["5e-7", "1e-6"], difference.Values);
     }
-
-    [Fact]
-    public async Task ListAsync_1000RunsWith20Metrics_SortsAndFiltersQuickly()
-    {
-        await SeedAsync(1000, 20);
-        RunListQuery[] queries =
-        [
-            new() { SortBy = RunColumn.Metric("metric-7") },
-            new() { SortBy = RunColumn.Spec("learningRate"), Search = "run" },
-            new() { SortBy = RunColumn.Metric("metric-3", "min"), Conditions = [new(RunColumn.Metric("metric-5"), "<", "0.5")] },
-            new() { Take = 1000 },
-        ];
-        foreach (var query in queries)
-            await _catalog.Queries.ListAsync(query);
-        foreach (var query in queries)
-        {
-            var watch = Stopwatch.StartNew();
-            await _catalog.Queries.ListAsync(query);
-            TestContext.Current.SendDiagnosticMessage($"{query.SortBy}, {query.Take} rows: {watch.Elapsed.TotalMilliseconds:0} ms");
-            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
-        }
-    }
-
-    private Task SeedAsync(int runs, int metrics) => _catalog.Writer.WriteAsync(db =>
-    {
-        var random = new Random(1);
-        for (var r = 0; r < runs; r++)
-        {
-            var run = new Run { Id = $"run-{r}", Name = $"run {r}", SpecJson = $$"""{"learningRate":{{random.NextDouble()}}, "padding":"{{new string('x', 1500)}}"}""", DatasetId = "d" };
-            run.Metrics.AddRange(Enumerable.Range(0, metrics).Select(m => new RunMetric { RunId = run.Id, Name = $"metric-{m}", Last = random.NextDouble(), Min = 0, Max = 1 }));
-            db.Runs.Add(run);
-        }
-
-        return Task.CompletedTask;
-    });
 
     private async Task<IReadOnlyList<string>> SortedAsync(RunColumn column, bool descending) =>
         [.. (await _catalog.Queries.ListAsync(new() { SortBy = column, Descending = descending })).Runs.Select(r => r.Id)];
