@@ -1,5 +1,6 @@
 using System.Text;
 using Studio.Data.Tables.DuckDb;
+using Studio.Data.Tables.Measures;
 using Studio.Data.Tables.Rows;
 
 namespace Studio.Data.Tables;
@@ -12,19 +13,22 @@ public sealed class DatasetReader : IDisposable
 {
     private const int MostRowsInPage = 1000;
     private readonly DuckDbConnection _connection;
+    private readonly IReadOnlyDictionary<RowMeasure, string> _measures;
     private readonly string _path;
 
     /// <param name="tempFolder">where sorting millions of long texts may spill to; null forbids it.</param>
     /// <param name="target">a file that <see cref="Copy"/> may write.</param>
+    /// <param name="measures">what selections ask for besides the columns, with the files it lies in.</param>
     /// <exception cref="UserError">the version's data file is missing.</exception>
-    public DatasetReader(DatasetVersion version, string? tempFolder = null, string? target = null)
+    public DatasetReader(DatasetVersion version, string? tempFolder = null, string? target = null, IReadOnlyDictionary<RowMeasure, string>? measures = null)
     {
         Manifest = version.Manifest;
+        _measures = measures ?? new Dictionary<RowMeasure, string>();
         _path = version.ParquetPath;
         if (!File.Exists(_path))
             throw new UserError($"The data of '{Manifest.Name}' version {Manifest.Version} is missing: {_path} is not there.");
-        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = target is null ? [_path] : [_path, target], MemoryMegabytes = 384, TempFolder = tempFolder });
-        RowTable.Create(_connection, version);
+        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [_path, .. target is null ? [] : new[] { target }, .. _measures.Values], MemoryMegabytes = 384, TempFolder = tempFolder });
+        RowTable.Create(_connection, version, _measures);
     }
 
     public DatasetManifest Manifest { get; }
@@ -218,6 +222,8 @@ public sealed class DatasetReader : IDisposable
 
     private (string Sql, IReadOnlyList<object?> Values) Statement(RowSelection selection, IReadOnlyList<string> expressions)
     {
+        if (RowMeasure.Of(Manifest, selection).FirstOrDefault(needed => !_measures.ContainsKey(needed)) is { } missing)
+            throw new InvalidOperationException($"the rows were opened without their {missing}");
         var filter = RowFilter.Of(_connection, Manifest, selection);
         return ($"SELECT {string.Join(", ", expressions)} FROM {RowTable.Name} {(filter.IsEmpty ? "" : $"WHERE {filter.Sql}")} {Order(selection)}", filter.Values);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Studio.Data;
 using Studio.Data.Cleaning.Duplicates;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Measures;
 using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
 using Studio.Training.Batches;
@@ -14,12 +15,13 @@ namespace Studio.Training.Worker;
 /// <summary>`data`: look into the workspace's datasets without the browser.</summary>
 public static class DataCommand
 {
-    public const string Usage = "data list|statistics|lengths|export|clean|copies|leaks|split|diff|card|delete DATASET ... | data pipelines | data projects | data labels|agreement|commit|suggest|suggestions PROJECT";
+    public const string Usage = "data list|statistics|lengths|languages|export|clean|copies|leaks|split|diff|card|delete DATASET ... | data pipelines | data projects | data labels|agreement|commit|suggest|suggestions PROJECT";
 
     public const string Help = """
         Usage: data list
                data statistics DATASET
                data lengths DATASET [--column NAME] [--tokenizer T]
+               data languages DATASET [--column NAME]
                data export DATASET [--out FILE] [--format FORMAT] [--search TEXT] [--where JSON] [--sql EXPRESSION] [--sort COLUMN] [--columns A,B]
                data clean DATASET PIPELINE [--preview]
                data copies DATASET [--column NAME]
@@ -43,10 +45,12 @@ public static class DataCommand
         lengths      how many rows have how many tokens, as JSON pairs
           --column NAME     the text column by default
           --tokenizer T     characters (default), bytes, or a tokenizer of the workspace
+        languages    how many rows are in which language (ISO 639-1 codes; und where nothing tells), as JSON pairs
         export       rows as CSV, JSON Lines, Parquet or text; to standard output without --out
           --format FORMAT   csv, jsonl, parquet or txt; by the file's ending otherwise
           --where JSON      conditions, for example '[{"column":"label","is":"isNot","value":"spam"}]'
-          --sql EXPRESSION  true for the wanted rows, for example 'length(text) > 200'
+          --sql EXPRESSION  true for the wanted rows, for example 'length(text) > 200',
+                            "language(text) = 'en'" or "tokens(text, 'my tokenizer') > 128"
           --sort COLUMN     --sort -COLUMN for the largest first
           --keep-formulas   CSV: no apostrophe before what a spreadsheet would run as a formula
 
@@ -80,6 +84,8 @@ public static class DataCommand
         ["list"] = DataQueries.List,
         ["statistics"] = Statistics,
         ["lengths"] = Lengths,
+        ["languages"] = Languages,
+        ["measure"] = Measure,
         ["export"] = Export,
         ["copies"] = DataQueries.Copies,
         ["leaks"] = Leaks,
@@ -136,6 +142,25 @@ public static class DataCommand
             Console.WriteLine(JsonSerializer.Serialize(lengths.Select(l => new[] { l.Length, l.Rows })));
     }
 
+    private static void Languages(Workspace workspace, CommandLine line)
+    {
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        var measure = new RowMeasure(line.Option("column") ?? version.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{version.Manifest.Name}' has no text column; name one with --column."));
+        line.Done();
+        RowMeasures.Ensure(workspace, version, measure);
+        Console.WriteLine(JsonSerializer.Serialize(MeasureFile.Count(RowMeasures.PathOf(workspace, version, measure)).Select(c => new object[] { c.Value, c.Count })));
+    }
+
+    /// <summary>For the web program, which filters by what this leaves in the cache: the language, or the tokens of a tokenizer.</summary>
+    private static void Measure(Workspace workspace, CommandLine line)
+    {
+        var progress = line.Flag("progress");
+        var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
+        var measure = new RowMeasure(line.Option("column") ?? throw new UsageError("Say which column with --column."), line.Option("tokenizer"));
+        line.Done();
+        RowMeasures.Ensure(workspace, version, measure, share => Show(progress, share));
+    }
+
     private static void Export(Workspace workspace, CommandLine line)
     {
         var (file, word, sort) = (line.Option("out"), line.Option("format"), line.Option("sort"));
@@ -155,6 +180,9 @@ public static class DataCommand
         };
         var version = DatasetFolder.Resolve(workspace, line.Value("DATASET"));
         line.Done();
+        request = request with { Measures = RowMeasures.PathsOf(workspace, version, request.Selection) };
+        foreach (var measure in request.Measures.Keys)
+            RowMeasures.Ensure(workspace, version, measure);
         if (file is not null)
         {
             var rows = RowExporter.WriteFile(workspace, version, request, Path.GetFullPath(file));

@@ -31,6 +31,7 @@ public static class DatasetsApi
         datasets.MapPut("/{datasetId}/card", PutCard).WithName("setDatasetCard").WithSummary("Writes a dataset's card.");
         datasets.MapGet("/{datasetId}/versions/{version}/difference", DifferenceAsync).WithName("getVersionDifference").WithSummary("Rows added, removed and changed since another version (from; its parent or the one before where none is named).");
         datasets.MapGet("/{datasetId}/versions/{version}/statistics/compare", CompareStatisticsAsync).WithName("compareDatasetStatistics").WithSummary("The statistics of a version beside those of another (from; its parent or the one before where none is named).");
+        datasets.MapGet("/{datasetId}/versions/{version}/languages", LanguagesAsync).WithName("getDatasetLanguages").WithSummary("How many rows of a text column are in which language, told for every row; rows are filtered by it with the operator languageIs, or language(text) in SQL.");
         datasets.MapGet("/{datasetId}/versions/{version}/lengths", LengthsAsync).WithName("getDatasetLengths").WithSummary("How many rows have how many tokens (tokenizer: characters, bytes, or one of the workspace), and what a maximum length would cut.");
         datasets.MapGet("/{datasetId}/versions/{version}/statistics", StatisticsAsync).WithName("getDatasetStatistics").WithSummary("Missing and distinct values, ranges and histograms of every column.");
     }
@@ -108,6 +109,7 @@ public static class DatasetsApi
         export.ColumnsOf(found.Manifest);
         // what is wrong with the filter is told before the answer begins; the page has asked the same just now
         await rows.SelectAsync(found.Reference, export.Selection, cancellationToken);
+        export = export with { Measures = await rows.EnsureAsync(found.Reference, export.Selection, null, cancellationToken) };
         var stream = await ExportStream.OpenAsync(workspace, found, export, cancellationToken);
         return TypedResults.File(stream, export.ContentType, $"{ExportStream.FileName(found.Manifest)}.{export.Extension}");
     }
@@ -121,6 +123,15 @@ public static class DatasetsApi
         var name = column ?? found.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{found.Manifest.Name}' has no text column; name one.");
         var lengths = await statistics.LengthsAsync(found, name, tokenizer ?? Training.Tokenizers.Library.TokenLengths.Characters, cancellationToken: cancellationToken);
         return TypedResults.Ok(new LengthView(name, maximum is { } most ? LengthCut.At(lengths, most) : null, lengths));
+    }
+
+    private static async Task<Results<Ok<LanguagesView>, ProblemHttpResult>> LanguagesAsync(string datasetId, int version, Workspace workspace, StatisticsService statistics, string? column, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.VersionDirectory(datasetId, version)))
+            return Problem.NotFound($"Dataset {datasetId} has no version {version}.");
+        var found = DatasetFolder.Resolve(workspace, $"{datasetId}@{version}");
+        var name = column ?? found.Manifest.ColumnWithRole(ColumnRole.Text)?.Name ?? throw new UserError($"'{found.Manifest.Name}' has no text column; name one.");
+        return TypedResults.Ok(new LanguagesView(name, await statistics.LanguagesAsync(found, name, cancellationToken: cancellationToken)));
     }
 
     private static Ok<DatasetCard> PutCard(string datasetId, DatasetCard card, Workspace workspace)

@@ -1,3 +1,4 @@
+using Studio.Data.Cleaning.Languages;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 
@@ -25,6 +26,10 @@ public static class OperatorWords
         RowOperator.LengthBelow => "characters <",
         RowOperator.WordsAtLeast => "words ≥",
         RowOperator.WordsBelow => "words <",
+        RowOperator.LanguageIs => "language is",
+        RowOperator.LanguageIsNot => "language is not",
+        RowOperator.TokensAtLeast => "tokens ≥",
+        RowOperator.TokensBelow => "tokens <",
         _ => "stands in more than one row",
     };
 
@@ -42,10 +47,19 @@ public static class OperatorWords
         _ =>
         [
             RowOperator.Contains, RowOperator.ContainsNot, RowOperator.Is, RowOperator.IsNot, RowOperator.StartsWith, RowOperator.EndsWith, RowOperator.Matches,
-            RowOperator.LengthAtLeast, RowOperator.LengthBelow, RowOperator.WordsAtLeast, RowOperator.WordsBelow, RowOperator.Missing, RowOperator.Present, RowOperator.Repeated,
+            RowOperator.LengthAtLeast, RowOperator.LengthBelow, RowOperator.WordsAtLeast, RowOperator.WordsBelow, RowOperator.TokensAtLeast, RowOperator.TokensBelow,
+            RowOperator.LanguageIs, RowOperator.LanguageIsNot, RowOperator.Missing, RowOperator.Present, RowOperator.Repeated,
         ],
     };
 
+    /// <summary>Counted by a tokenizer, which the condition names.</summary>
+    public static bool NeedsTokenizer(RowOperator is_) => is_ is RowOperator.TokensAtLeast or RowOperator.TokensBelow;
+
+    /// <summary>A value as people read it: languages by name.</summary>
+    public static string Value(RowOperator is_, string? value) => is_ is RowOperator.LanguageIs or RowOperator.LanguageIsNot
+        ? LanguageIdentifier.Names.GetValueOrDefault(value ?? "", value ?? "")
+        : CellWords.Of(value, 40);
+
     public static string Describe(RowCondition condition) =>
-        $"{condition.Column} {Of(condition.Is)}{(NeedsValue(condition.Is) ? $" {CellWords.Of(condition.Value, 40)}" : "")}";
+        $"{condition.Column} {Of(condition.Is)}{(NeedsValue(condition.Is) ? $" {Value(condition.Is, condition.Value)}" : "")}{(condition.Tokenizer is { } tokenizer ? $" of {CellWords.Of(tokenizer, 40)}" : "")}";
 }

@@ -1,6 +1,9 @@
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Measures;
 using Studio.Data.Tables.Rows;
+using Studio.Training.Tokenizers.Library;
+using Studio.Web.Datasets;
 
 namespace Studio.Web.Browsing;
 
@@ -8,7 +11,7 @@ namespace Studio.Web.Browsing;
 /// Rows of datasets for pages and the API. Finding the rows of a filter reads the whole file, so what was found is kept
 /// for a while and every further page of it is a slice. Bounded by <see cref="MostBytes"/>, the longest unused goes first.
 /// </summary>
-public sealed class RowReader(Workspace workspace)
+public sealed class RowReader(Workspace workspace, CountingWorkers workers)
 {
     /// <summary>4 bytes a row: enough for filters that find 16 million rows together.</summary>
     private const long MostBytes = 64L << 20;
@@ -27,6 +30,7 @@ public sealed class RowReader(Workspace workspace)
         var key = $"{reference}\n{selection.Key()}";
         if (Find(key) is { } known)
             return known;
+        var measures = await EnsureAsync(reference, selection, null, cancellationToken);
         await _turns.WaitAsync(cancellationToken);
         try
         {
@@ -37,7 +41,7 @@ public sealed class RowReader(Workspace workspace)
             {
                 if (selection is { IsAll: true, OrderBy: null })
                     return new RowIndex(DatasetFolder.Resolve(workspace, reference).Manifest.RowCount);
-                using var reader = DatasetReader.Open(workspace, reference);
+                using var reader = new DatasetReader(DatasetFolder.Resolve(workspace, reference), workspace.Cache, measures: measures);
                 return reader.Select(selection, cancellationToken);
             }, cancellationToken);
             Keep(key, index);
@@ -47,6 +51,24 @@ public sealed class RowReader(Workspace workspace)
         {
             _turns.Release();
         }
+    }
+
+    /// <summary>What a selection asks for besides the columns, languages and tokens, with the files it lies in; found by workers first where it is not there.</summary>
+    /// <param name="progress">is given the share that is done of the one being found, 0 to 1, on a pool thread.</param>
+    /// <exception cref="UserError">there is no such column or tokenizer.</exception>
+    public async Task<IReadOnlyDictionary<RowMeasure, string>> EnsureAsync(string reference, RowSelection selection, Action<double>? progress, CancellationToken cancellationToken)
+    {
+        if (selection is { Where.Count: 0, Sql: null })
+            return new Dictionary<RowMeasure, string>();
+        var measures = await Task.Run(() => RowMeasures.PathsOf(workspace, DatasetFolder.Resolve(workspace, reference), selection), cancellationToken);
+        foreach (var (measure, path) in measures.Where(m => !File.Exists(m.Value)))
+        {
+            var tokenizer = measure.Tokenizer is { } wanted ? new[] { "--tokenizer", wanted } : [];
+            await workers.RunAsync($"measure {path}", ["data", "measure", reference, "--column", measure.Column, .. tokenizer, "--workspace", workspace.Root, "--progress"], progress, cancellationToken);
+            if (!File.Exists(path))
+                throw new UserError($"What is asked of the column '{measure.Column}' could not be kept in the workspace's cache; is its disk full?");
+        }
+        return measures;
     }
 
     /// <summary>Some rows of a selection, off the circuit's thread.</summary>

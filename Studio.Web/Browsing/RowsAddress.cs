@@ -72,7 +72,8 @@ public sealed record RowsAddress(RowSelection Selection, IReadOnlyList<string> C
         RowOperator.WordsAtLeast or RowOperator.WordsBelow => 2,
         RowOperator.AtLeast or RowOperator.Below or RowOperator.AtMost => 3,
         RowOperator.Is or RowOperator.StartsWith => 4,
-        _ => 5 + (int)is_,
+        RowOperator.TokensAtLeast or RowOperator.TokensBelow => 5,
+        _ => 6 + (int)is_,
     };
 
     private static List<string> ParseColumns(DatasetManifest manifest, string? columns) =>

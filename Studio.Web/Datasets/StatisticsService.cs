@@ -1,12 +1,15 @@
 using Studio.Data;
+using Studio.Data.Tables.Measures;
+using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
 using Studio.Training.Tokenizers.Library;
+using Studio.Web.Browsing;
 using Version = Studio.Data.Tables.DatasetVersion;
 
 namespace Studio.Web.Datasets;
 
 /// <summary>Statistics and token lengths of versions: from the cache at once, else counted once in a worker process.</summary>
-public sealed class StatisticsService(CountingWorkers workers, Workspace workspace)
+public sealed class StatisticsService(CountingWorkers workers, RowReader rows, Workspace workspace)
 {
     /// <param name="progress">is given the share that is done, 0 to 1, now and then, on a pool thread.</param>
     /// <exception cref="UserError">the version's data is missing or damaged.</exception>
@@ -16,6 +19,14 @@ public sealed class StatisticsService(CountingWorkers workers, Workspace workspa
             return known;
         await workers.RunAsync($"statistics {version.Reference}", ["data", "statistics", version.Reference, "--workspace", workspace.Root, "--progress"], progress, cancellationToken);
         return StatisticsReader.Cached(workspace, version) ?? throw new UserError($"The statistics of '{version.Manifest.Name}' could not be kept in the workspace's cache; is its disk full?");
+    }
+
+    /// <returns>ISO 639-1 codes with their rows, the most frequent first; und where nothing tells.</returns>
+    public async Task<IReadOnlyList<ValueCount>> LanguagesAsync(Version version, string column, Action<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var asked = new RowSelection { Where = [new(column, RowOperator.LanguageIs)] };
+        var measures = await rows.EnsureAsync(version.Reference, asked, progress, cancellationToken);
+        return await Task.Run(() => MeasureFile.Count(measures.Values.Single()), cancellationToken);
     }
 
     /// <param name="tokenizer">characters, bytes, or a tokenizer of the workspace.</param>

@@ -37,7 +37,7 @@ public static class Benchmarks
         new("statistics", "s", "< 5 s, filter < 300 ms", f => f.Value < 5 && f.Details["filter_ms"]!.GetValue<double>() < 300, StatisticsSpeed.MeasureAsync),
         new("page-rows", "ms", "< 300 ms", f => f.Value < 300, PageRows.MeasureAsync),
         new("label-latency", "ms, p95, ten people", "< 100 ms, no label lost", f => f.Value < 100 && f.Details["lost"]!.GetValue<int>() == 0, LabelLatency.MeasureAsync),
-        new("curation-memory", "MB, peak of the web process", "< 700 MB", f => f.Value < 700, PageRows.MemoryAsync),
+        new("curation-memory", "MB, peak of the web process", "< 700 MB", f => f.Value < 700, CurationMemory.MeasureAsync),
         new("dirty-files", "files that differ", "0", f => f.Value == 0, DirtyFilesBench.MeasureAsync),
         new("neardup", "docs/s", ">= 10 x datasketch, recall >= 0.95, precision 1", f => f.Value >= 10 * f.Peer && f.Details["by_characters_ratio"]!.GetValue<double>() >= 10 && f.Details["recall"]!.GetValue<double>() >= 0.95 && f.Details["precision"]!.GetValue<double>() == 1, NearDuplicateBench.ShortTextsAsync),
         new("neardup-1m", "s", "< 180 s, < 4000 MB", f => f.Value < 180 && f.Details["peak_mb"]!.GetValue<double>() < 4000, NearDuplicateBench.MillionAsync),

@@ -13,6 +13,28 @@ public static class LanguageIdentifier
 
     private static readonly string[] s_latin = ["en", "es", "fr", "de", "it", "pt", "nl", "pl"];
 
+    /// <summary>ISO 639-2's word for a text of which nothing tells the language.</summary>
+    public const string Undetermined = "und";
+
+    /// <summary>In English, by ISO 639-1 code.</summary>
+    public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>
+    {
+        ["en"] = "English",
+        ["zh"] = "Chinese",
+        ["es"] = "Spanish",
+        ["fr"] = "French",
+        ["de"] = "German",
+        ["it"] = "Italian",
+        ["pt"] = "Portuguese",
+        ["nl"] = "Dutch",
+        ["pl"] = "Polish",
+        ["ru"] = "Russian",
+        ["ar"] = "Arabic",
+        ["ja"] = "Japanese",
+        ["ko"] = "Korean",
+        [Undetermined] = "no clear language",
+    };
+
     // what hardly any other of these languages writes
     private static readonly (string Language, string Letters)[] s_letters =
         [("es", "ñ¿¡"), ("fr", "œêùîûâ"), ("de", "ßäöü"), ("it", "ìò"), ("pt", "ãõ"), ("nl", "ĳ"), ("pl", "ąćęłńśźż")];
@@ -26,6 +48,9 @@ public static class LanguageIdentifier
 
     private static readonly Dictionary<string, double[]> s_words = Weights();
     private static readonly Dictionary<string, double[]>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>As much of a text as is looked at.</summary>
+    public static string Head(ReadOnlySpan<byte> utf8) => System.Text.Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, Looked)]);
 
     /// <summary>The language's ISO 639-1 code with a confidence of 0 to 1; "" when nothing tells.</summary>
     public static (string Language, double Confidence) Identify(string text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Studio.Data.Tables.DuckDb;
+using Studio.Data.Tables.Measures;
 
 namespace Studio.Data.Tables.Rows;
 
@@ -33,6 +34,10 @@ internal static partial class ConditionSql
             RowOperator.WordsBelow => new($"{Words(column)} < ?", [Number(condition)]),
             // 64-bit hashes instead of the texts themselves: memory stays small, and two of a billion values share one
             RowOperator.Repeated => new($"hash({name}) IN (SELECT hash({name}) FROM {RowTable.Name} WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) > 1)", []),
+            RowOperator.LanguageIs => new($"{Measured(condition)} = ?", [Value(condition)]),
+            RowOperator.LanguageIsNot => new($"{Measured(condition)} <> ?", [Value(condition)]),
+            RowOperator.TokensAtLeast => new($"{Measured(condition)} >= ?", [Number(condition)]),
+            RowOperator.TokensBelow => new($"{Measured(condition)} < ?", [Number(condition)]),
             _ => throw new UserError($"where: '{condition.Is}' is no operator."),
         };
     }
@@ -55,6 +60,8 @@ internal static partial class ConditionSql
     private static RowFilter Compare(DatasetColumn column, RowCondition condition, string sign) => column.Type is ColumnType.Text
         ? new($"TRY_CAST({Sql.Identifier(column.Name)} AS DOUBLE) {sign} ?", [Number(condition)])
         : new($"{Sql.Identifier(column.Name)} {sign} ?", [Number(condition)]);
+
+    private static string Measured(RowCondition condition) => Sql.Identifier(RowMeasure.Of(condition)!.Name);
 
     private static string Words(DatasetColumn column) => $"len(regexp_extract_all({Text(column)}, '\\S+'))";
 

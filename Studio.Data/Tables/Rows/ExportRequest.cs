@@ -1,3 +1,5 @@
+using Studio.Data.Tables.Measures;
+
 namespace Studio.Data.Tables.Rows;
 
 /// <summary>Which rows and columns leave as a file, and how.</summary>
@@ -5,6 +7,9 @@ public sealed record ExportRequest
 {
     public required ExportFormat Format { get; init; }
     public RowSelection Selection { get; init; } = new();
+
+    /// <summary>What the selection asks for besides the columns, with the files it lies in.</summary>
+    public IReadOnlyDictionary<RowMeasure, string>? Measures { get; init; }
 
     /// <summary>Empty: all. Text takes one, the text column where none is named.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];

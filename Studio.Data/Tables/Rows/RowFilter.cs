@@ -19,7 +19,7 @@ internal sealed record RowFilter(string Sql, IReadOnlyList<object?> Values)
             parts.Add(OfRole(manifest, ColumnRole.Split, split));
         parts.AddRange(Groups(manifest, selection.Where));
         if (!string.IsNullOrWhiteSpace(selection.Sql))
-            parts.Add(new(SqlExpression.Check(connection, selection.Sql), []));
+            parts.Add(new(SqlExpression.Check(connection, selection.Sql, manifest), []));
         return Join(parts, " AND ");
     }
 

@@ -31,4 +31,12 @@ public enum RowOperator
 
     /// <summary>The value stands in more than one row.</summary>
     Repeated,
+
+    /// <summary>Of a text, by its ISO 639-1 code; und where nothing tells.</summary>
+    LanguageIs,
+    LanguageIsNot,
+
+    /// <summary>Of a text, by the condition's tokenizer, without special tokens.</summary>
+    TokensAtLeast,
+    TokensBelow,
 }

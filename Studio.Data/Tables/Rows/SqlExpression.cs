@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Studio.Data.Tables.DuckDb;
+using Studio.Data.Tables.Measures;
 
 namespace Studio.Data.Tables.Rows;
 
@@ -13,6 +15,8 @@ public static class SqlExpression
 {
     public const int MaxLength = 2000;
     private const int MaxDepth = 400;
+
+    private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 4 * MaxDepth };
 
     private static readonly HashSet<string> s_classes = ["CONSTANT", "COLUMN_REF", "COMPARISON", "CONJUNCTION", "OPERATOR", "CAST", "CASE", "BETWEEN", "FUNCTION"];
 
@@ -33,19 +37,50 @@ public static class SqlExpression
     ];
 
     /// <summary>The functions that an expression may use, for a hint beside the field.</summary>
-    public static IEnumerable<string> Functions => s_functions.Where(f => char.IsAsciiLetter(f[0])).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Functions => s_functions.Where(f => char.IsAsciiLetter(f[0])).Append(RowMeasure.LanguageFunction).Append(RowMeasure.TokensFunction).Order(StringComparer.Ordinal);
 
     /// <summary>The expression as it can stand in a WHERE clause.</summary>
     /// <exception cref="UserError">it is none, or uses what it may not.</exception>
-    internal static string Check(DuckDbConnection connection, string expression)
+    /// <param name="manifest">whose texts language() and tokens() may be asked of; null where they cannot be used.</param>
+    internal static string Check(DuckDbConnection connection, string expression, DatasetManifest? manifest = null)
     {
         if (expression.Length > MaxLength)
             throw new UserError($"The SQL expression has {expression.Length:N0} characters; {MaxLength:N0} are the most.");
         // on lines of its own, so that a comment in it ends with it
         var wrapped = $"(\n{expression}\n)";
         using var parsed = Parse(connection, $"SELECT {wrapped}");
+        if (manifest is not null && MayMeasure(expression))
+        {
+            var tree = JsonNode.Parse(parsed.RootElement.GetRawText(), documentOptions: s_deep)!;
+            if (MeasureFunctions.Replace(tree, manifest).Count > 0)
+                return Written(connection, tree);
+        }
         CheckNode(SingleExpression(parsed.RootElement), 0);
         return wrapped;
+    }
+
+    /// <summary>The measures that an expression asks for; none where it is no expression, which <see cref="Check"/> says.</summary>
+    internal static IReadOnlyList<RowMeasure> Measures(DatasetManifest manifest, string? expression)
+    {
+        if (expression is null || expression.Length > MaxLength || !MayMeasure(expression))
+            return [];
+        using var connection = DuckDbConnection.Open(new DuckDbSettings());
+        using var parsed = Parse(connection, $"SELECT (\n{expression}\n)");
+        return MeasureFunctions.Replace(JsonNode.Parse(parsed.RootElement.GetRawText(), documentOptions: s_deep)!, manifest);
+    }
+
+    private static bool MayMeasure(string expression) =>
+        expression.Contains(RowMeasure.LanguageFunction, StringComparison.OrdinalIgnoreCase) || expression.Contains(RowMeasure.TokensFunction, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A tree as SQL again, checked like one that a person wrote.</summary>
+    private static string Written(DuckDbConnection connection, JsonNode tree)
+    {
+        var json = tree.ToJsonString();
+        using (var changed = JsonDocument.Parse(json, s_deep))
+            CheckNode(SingleExpression(changed.RootElement), 0);
+        using var result = connection.Query("SELECT json_deserialize_sql(CAST(? AS JSON))", json);
+        result.Next();
+        return $"({result.Column(0).Text(0)["SELECT ".Length..]})";
     }
 
     private static JsonDocument Parse(DuckDbConnection connection, string statement)
@@ -54,7 +89,7 @@ public static class SqlExpression
         {
             using var result = connection.Query("SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", statement);
             result.Next();
-            return JsonDocument.Parse(result.Column(0).Bytes(0).ToArray(), new JsonDocumentOptions { MaxDepth = 4 * MaxDepth });
+            return JsonDocument.Parse(result.Column(0).Bytes(0).ToArray(), s_deep);
         }
         catch (Exception e) when (e is DuckDbException or JsonException)
         {

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Measures;
 using Studio.Data.Tables.Statistics;
 using Studio.Training.Contracts;
 
@@ -26,7 +28,20 @@ public static class TokenLengths
     {
         if (Cached(workspace, version, column, tokenizer) is { } known)
             return known;
-        var lengths = Count(version, column, Measure(workspace, tokenizer), progress, cancel);
+        var counts = new LengthCounts();
+        if (tokenizer is Characters or Bytes)
+        {
+            Count(version, column, Measure(workspace, tokenizer), (_, length) => counts.Add(length), progress, cancel);
+        }
+        else
+        {
+            // kept row by row too: whoever looks at the lengths may want the rows
+            var measure = new RowMeasure(column, tokenizer);
+            RowMeasures.Ensure(workspace, version, measure, progress, cancel);
+            foreach (var (length, rows) in MeasureFile.Count(RowMeasures.PathOf(workspace, version, measure)))
+                counts.Add(int.Parse(length, CultureInfo.InvariantCulture), rows);
+        }
+        List<LengthCount> lengths = [.. counts.All()];
         AtomicFile.WriteText(CachePath(workspace, version, column, tokenizer), JsonSerializer.Serialize(lengths.Select(l => new[] { l.Length, l.Rows })));
         return lengths;
     }
@@ -52,7 +67,7 @@ public static class TokenLengths
         return Path.Combine(workspace.Cache, $"lengths-{version.Manifest.ContentHash}-{index}-{kind}.json");
     }
 
-    private static Func<ReadOnlyMemory<byte>, int> Measure(Workspace workspace, string tokenizer)
+    internal static Func<ReadOnlyMemory<byte>, int> Measure(Workspace workspace, string tokenizer)
     {
         if (tokenizer == Bytes)
             return text => text.Length;
@@ -85,10 +100,17 @@ public static class TokenLengths
         }
     }
 
-    private static List<LengthCount> Count(DatasetVersion version, string column, Func<ReadOnlyMemory<byte>, int> measure, Action<double>? progress, CancellationToken cancel)
+    /// <summary>By the unit that is asked for, of every row in order.</summary>
+    internal static int[] OfRows(DatasetVersion version, string column, Func<ReadOnlyMemory<byte>, int> measure, Action<double>? progress, CancellationToken cancel)
+    {
+        var all = new int[checked((int)version.Manifest.RowCount)];
+        Count(version, column, measure, (row, length) => all[row] = length, progress, cancel);
+        return all;
+    }
+
+    private static void Count(DatasetVersion version, string column, Func<ReadOnlyMemory<byte>, int> measure, Action<long, int> each, Action<double>? progress, CancellationToken cancel)
     {
         using var reader = new DatasetReader(version);
-        var lengths = new LengthCounts();
         var rows = Math.Max(1, version.Manifest.RowCount);
         var buffer = new byte[64 << 10];
         reader.ReadUtf8(column, (row, text) =>
@@ -96,13 +118,12 @@ public static class TokenLengths
             if (text.Length > buffer.Length)
                 buffer = new byte[text.Length];
             text.CopyTo(buffer);
-            lengths.Add(measure(buffer.AsMemory(0, text.Length)));
+            each(row, measure(buffer.AsMemory(0, text.Length)));
             if (row % 20_000 == 0)
             {
                 cancel.ThrowIfCancellationRequested();
                 progress?.Invoke((double)row / rows);
             }
         });
-        return [.. lengths.All()];
     }
 }

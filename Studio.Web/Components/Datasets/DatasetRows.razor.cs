@@ -32,6 +32,9 @@ public sealed partial class DatasetRows : IDisposable
     /// <summary>Null while it is counted.</summary>
     [Parameter] public TableStatistics? Statistics { get; set; }
 
+    /// <summary>Called once the first rows are read.</summary>
+    [Parameter] public Action? FirstRead { get; set; }
+
     /// <summary>A row to begin at, from the address.</summary>
     [Parameter] public long? Row { get; set; }
 

@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Components;
+using Studio.Data.Cleaning.Languages;
 using Studio.Data.Tables;
 using Studio.Data.Tables.Rows;
 using Studio.Web.Browsing;
+using Studio.Web.Tokenizing;
 
 namespace Studio.Web.Components.Datasets;
 
-public sealed partial class FilterPanel
+public sealed partial class FilterPanel(TokenizerService tokenizers)
 {
     private const int MostChoices = 200;
     private readonly List<Line> _lines = [];
+    private IReadOnlyList<string> _tokenizers = [];
     private RowSelection? _shown;
     private string _sql = "";
 
@@ -16,6 +19,10 @@ public sealed partial class FilterPanel
     [Parameter, EditorRequired] public required RowSelection Selection { get; set; }
     [Parameter] public EventCallback<RowSelection> Applied { get; set; }
     [Parameter] public EventCallback Closed { get; set; }
+
+    /// <summary>By name, which is what people read in an address; by id where two have the same.</summary>
+    protected override void OnInitialized() =>
+        _tokenizers = [.. tokenizers.List().GroupBy(t => t.Name, StringComparer.OrdinalIgnoreCase).SelectMany(same => same.Count() == 1 ? same.Select(t => t.Name) : same.Select(t => t.Id))];
 
     protected override void OnParametersSet()
     {
@@ -25,7 +32,7 @@ public sealed partial class FilterPanel
         _sql = Selection.Sql ?? "";
         _lines.Clear();
         // one whose column this version does not have cannot be edited; the rows' error names it
-        _lines.AddRange(Selection.Where.Where(c => Manifest.Columns.Any(m => m.Name == c.Column)).Select(c => new Line { Column = c.Column, Is = c.Is, Value = c.Value ?? "", Or = c.Or }));
+        _lines.AddRange(Selection.Where.Where(c => Manifest.Columns.Any(m => m.Name == c.Column)).Select(c => new Line { Column = c.Column, Is = c.Is, Value = c.Value ?? "", Or = c.Or, Tokenizer = c.Tokenizer }));
         if (_lines.Count == 0)
             Add();
     }
@@ -41,6 +48,8 @@ public sealed partial class FilterPanel
     private IReadOnlyList<string> Choices(Line line)
     {
         var column = Manifest.Column(line.Column);
+        if (line.Is is RowOperator.LanguageIs or RowOperator.LanguageIsNot)
+            return [.. LanguageIdentifier.Names.Keys];
         if (line.Is is not (RowOperator.Is or RowOperator.IsNot))
             return [];
         if (column.Role == ColumnRole.Split)
@@ -51,7 +60,8 @@ public sealed partial class FilterPanel
     private Task ApplyAsync()
     {
         // a line begun and left empty is no condition
-        var where = _lines.Where(l => !OperatorWords.NeedsValue(l.Is) || l.Value.Length > 0).Select(l => new RowCondition(l.Column, l.Is, OperatorWords.NeedsValue(l.Is) ? l.Value : null, l.Or));
+        var where = _lines.Where(l => !OperatorWords.NeedsValue(l.Is) || l.Value.Length > 0)
+            .Select(l => new RowCondition(l.Column, l.Is, OperatorWords.NeedsValue(l.Is) ? l.Value : null, l.Or, OperatorWords.NeedsTokenizer(l.Is) ? l.Tokenizer : null));
         return Applied.InvokeAsync(Selection with { Where = [.. where], Sql = string.IsNullOrWhiteSpace(_sql) ? null : _sql.Trim() });
     }
 
@@ -68,6 +78,7 @@ public sealed partial class FilterPanel
         public RowOperator Is { get; set; }
         public string Value { get; set; } = "";
         public bool Or { get; set; }
+        public string? Tokenizer { get; set; }
 
         public void Choose(DatasetColumn column)
         {

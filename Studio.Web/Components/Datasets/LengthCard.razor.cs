@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Data;
 using Studio.Data.Tables;
+using Studio.Data.Tables.Rows;
 using Studio.Data.Tables.Statistics;
 using Studio.Training.Tokenizers.Library;
 using Studio.Web.Browsing;
@@ -30,6 +31,11 @@ public sealed partial class LengthCard(StatisticsService service, TokenizerServi
 
     /// <summary>Text columns, the likeliest first.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<string> Columns { get; set; }
+
+    [Parameter] public EventCallback<IReadOnlyList<RowCondition>> Filtered { get; set; }
+
+    /// <summary>Rows are not filtered by their bytes.</summary>
+    private bool CanFilter => _tokenizer != TokenLengths.Bytes;
 
     /// <summary>As far as it is drawn: nearly all rows, and the maximum itself.</summary>
     private int Shown => _lengths is { Count: > 0 } ? Math.Max(2, LengthCounts.Quantile(_lengths, 0.998)) : 512;
@@ -92,6 +98,19 @@ public sealed partial class LengthCard(StatisticsService service, TokenizerServi
             counts[Math.Min(length / width, counts.Length - 1)] += rows;
         _bins = [.. counts.Select((rows, i) => new HistogramBin(i * width, ((i + 1) * width) - 1, rows))];
         _tallest = Math.Max(1, counts.Max());
+    }
+
+    private static string BinTitle(HistogramBin bin) => $"{Figures.Exact((long)bin.From)} to {Figures.Exact((long)bin.To)}: {ColumnBars.Count(bin.Count, "row")}";
+
+    /// <summary>The last bar holds whatever is longer too.</summary>
+    private Task ShowAsync(HistogramBin bin) => ShowAsync((int)bin.From, bin == _bins[^1] ? null : (int)bin.To + 1);
+
+    private Task ShowAsync(int atLeast, int? below)
+    {
+        var counted = _tokenizer == TokenLengths.Characters ? null : _tokenizer;
+        var (from, to) = counted is null ? (RowOperator.LengthAtLeast, RowOperator.LengthBelow) : (RowOperator.TokensAtLeast, RowOperator.TokensBelow);
+        RowCondition longer = new(_column, from, $"{atLeast}", Tokenizer: counted);
+        return Filtered.InvokeAsync(below is null ? [longer] : [longer, new(_column, to, $"{below}", Tokenizer: counted)]);
     }
 
     private void Tell(string asked, double share) => _ = InvokeAsync(() =>

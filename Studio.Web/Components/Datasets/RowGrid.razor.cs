@@ -17,11 +17,15 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
     /// <summary>Characters of a cell that are read; its four lines show fewer.</summary>
     private const int Seen = 1000;
 
+    /// <summary>Rows read while the browser still makes room for them: more than a screen holds.</summary>
+    private const int FirstRows = 80;
+
     private ElementReference _wrap;
     private ElementReference _table;
     private Virtualize<PlacedRow>? _rows;
     private IJSObjectReference? _module;
     private IJSObjectReference? _widths;
+    private Task<IReadOnlyList<DatasetRow>>? _first;
     private long _section;
     private long? _scrollTo;
 
@@ -36,6 +40,9 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
 
     /// <summary>Widths a person chose are kept in the browser under it.</summary>
     [Parameter, EditorRequired] public required string StorageKey { get; set; }
+
+    /// <summary>Called once the first rows are read and about to be drawn.</summary>
+    [Parameter] public Action? FirstRead { get; set; }
 
     /// <summary>A row, by its place in the selection.</summary>
     [Parameter] public EventCallback<long> Opened { get; set; }
@@ -55,6 +62,8 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
         if (_module is not null)
             await _module.DisposeAsync();
     });
+
+    protected override void OnInitialized() => _first = ReadAsync(0, (int)Math.Min(FirstRows, Index.Count), CancellationToken.None);
 
     /// <summary>Brings a row into view, wherever it lies.</summary>
     public async Task GoToAsync(long place)
@@ -85,7 +94,9 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
         var from = start + request.StartIndex;
         try
         {
-            var rows = await reader.ReadAsync(Reference, Index, from, Math.Min(request.Count, total - request.StartIndex), [.. Columns.Select(c => c.Name)], request.CancellationToken, Seen);
+            var count = Math.Min(request.Count, total - request.StartIndex);
+            var rows = await (from + count <= FirstRows && _first is { } first ? SomeAsync(first, (int)from, count) : ReadAsync(from, count, request.CancellationToken));
+            FirstRead?.Invoke();
             return new(rows.Select((row, i) => new PlacedRow(from + i, row)), total);
         }
         catch (OperationCanceledException) when (request.CancellationToken.IsCancellationRequested)
@@ -93,6 +104,11 @@ public sealed partial class RowGrid(RowReader reader, IJSRuntime script) : IAsyn
             return new([], total); // scrolled on meanwhile
         }
     }
+
+    private Task<IReadOnlyList<DatasetRow>> ReadAsync(long from, int count, CancellationToken cancellationToken) =>
+        reader.ReadAsync(Reference, Index, from, count, [.. Columns.Select(c => c.Name)], cancellationToken, Seen);
+
+    private static async Task<IReadOnlyList<DatasetRow>> SomeAsync(Task<IReadOnlyList<DatasetRow>> rows, int from, int count) => [.. (await rows).Skip(from).Take(count)];
 
     private async Task ShowSectionAsync(long section)
     {

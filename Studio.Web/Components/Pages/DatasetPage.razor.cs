@@ -14,7 +14,9 @@ namespace Studio.Web.Components.Pages;
 /// <summary>A dataset's rows, statistics and versions. The address holds the version, the tab and what the rows show.</summary>
 public sealed partial class DatasetPage : IDisposable
 {
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _gone = new();
+    private readonly TaskCompletionSource _rowsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Dataset? _dataset;
     private IReadOnlyList<DatasetChoice> _versions = [];
     private DatasetChoice? _choice;
@@ -84,6 +86,9 @@ public sealed partial class DatasetPage : IDisposable
         try
         {
             var version = await Task.Run(() => DatasetFolder.Resolve(Workspace, reference), _gone.Token);
+            if (Tab is null)
+                // a worker that starts takes both cores from the page that asked for it; where no rows come (none match), none are waited for
+                await Task.WhenAny(_rowsRead.Task, Task.Delay(s_longestWait, _gone.Token));
             var statistics = await StatisticsOf.ReadAsync(version, share => Tell(reference, () => _counted = share), _gone.Token);
             Tell(reference, () => _statistics = statistics);
         }

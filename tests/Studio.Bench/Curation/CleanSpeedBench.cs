@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Studio.Data;
 using Studio.Data.Cleaning;
@@ -19,7 +17,7 @@ public static class CleanSpeedBench
 {
     private const int Rounds = 3;
 
-    private static readonly Pipeline s_pipeline = new()
+    internal static readonly Pipeline SixOperations = new()
     {
         Operations = [new UnicodeOperation(), new HtmlOperation(), new WhitespaceOperation(), new PersonalDataOperation(), new WordFilterOperation { AtLeast = 5 }, new SpecialCharacterFilterOperation()],
     };
@@ -34,7 +32,7 @@ public static class CleanSpeedBench
         for (var round = 0; round < Rounds; round++)
         {
             var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-            Cleaner.Apply(workspace, version.Reference, s_pipeline, _ => { }, CancellationToken.None);
+            Cleaner.Apply(workspace, version.Reference, SixOperations, _ => { }, CancellationToken.None);
             rates.Add(megabytes / watch.Elapsed.TotalSeconds);
             processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
@@ -42,7 +40,7 @@ public static class CleanSpeedBench
             .With("text_mb", Math.Round(megabytes, 1)).With("rows", version.Manifest.RowCount)
             // of all cores: what the figure would be where nothing else runs
             .With("processor_s", Math.Round(Medians.Median(processor), 2))
-            .With("operations", new JsonArray([.. s_pipeline.Operations.Select(o => (JsonNode)OperationKind.Of(o).Name)]))
+            .With("operations", new JsonArray([.. SixOperations.Operations.Select(o => (JsonNode)OperationKind.Of(o).Name)]))
             .With("each", new JsonArray([.. rates.Select(r => (JsonNode)Math.Round(r, 1))])));
     }
 
@@ -56,10 +54,7 @@ public static class CleanSpeedBench
     private static string Made(TempFolder folder)
     {
         var path = folder.File("made.csv");
-        using var file = new StreamWriter(path, false, new UTF8Encoding(false));
-        file.Write("id,text\n");
-        foreach (var (i, text) in ShortTexts.Make(400_000).Index())
-            file.Write(string.Create(CultureInfo.InvariantCulture, $"{i},\"{text}\"\n"));
+        CurationData.WriteShortTexts(path, 400_000);
         return path;
     }
 }

@@ -30,6 +30,15 @@ internal static class CurationData
         }
     }
 
+    /// <summary>CSV of short texts, one of ten a near copy of another, as long and as many as <see cref="ShortTexts"/> makes them.</summary>
+    public static void WriteShortTexts(string path, int rows)
+    {
+        using var file = new StreamWriter(path, false, new UTF8Encoding(false), 1 << 20);
+        file.Write("id,text\n");
+        foreach (var (i, text) in ShortTexts.Make(rows).Index())
+            file.Write(string.Create(CultureInfo.InvariantCulture, $"{i},\"{text}\"\n"));
+    }
+
     /// <summary>A dataset of five columns: id, label, score, text, source.</summary>
     public static DatasetVersion Dataset(Workspace workspace, string folder, long rows)
     {

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Studio.Browsing;
 using Studio.Data;
 using Studio.Data.Labeling;
+using Studio.Data.Tables;
 using Studio.Testing;
 
 namespace Studio.Bench.Curation;
@@ -56,9 +57,8 @@ internal static class LabelLatency
         var workspace = new Workspace(folder.File("workspace"));
         var version = CurationData.Dataset(workspace, folder.Path, 10_000);
         await using var server = await StudioServer.StartAsync(workspace.Root);
-        var project = (string)(await ReadAsync(await server.Http.PostAsJsonAsync("api/v1/labeling", new { name = "latency", dataset = version.Reference, kind = "single", labels = new[] { "positive", "negative", "neutral" }, annotatorsPerRow = People })))["id"]!;
         await using var chromium = await Chromium.LaunchAsync();
-        var people = await Task.WhenAll(Enumerable.Range(0, People).Select(person => OpenAsync(chromium, server.Address, project, person)));
+        var (project, people) = await BeginAsync(chromium, server, version);
         var before = server.Process.TotalProcessorTime;
         var times = (await Task.WhenAll(people.Select((person, i) => LabelAsync(person, Labels, new Random(Seed + i))))).SelectMany(t => t).ToList();
         server.Process.Refresh();
@@ -76,6 +76,20 @@ internal static class LabelLatency
             .With("server_cpu_ms_a_label", Math.Round(serverTime, 1))
             .With("lost", handedIn.Count(label => !kept.Contains(label))).With("handed_in", handedIn.Count)
             .With("load", $"{People} people, each a label every 1 to 2.4 s");
+    }
+
+    /// <summary>Ten people who label a while without a pause.</summary>
+    public static async Task LabelAsync(Chromium chromium, StudioServer server, DatasetVersion version)
+    {
+        var (_, people) = await BeginAsync(chromium, server, version);
+        await Task.WhenAll(people.Select(person => LabelAsync(person, Labels, null)));
+    }
+
+    private static async Task<(string Project, IReadOnlyList<(string Name, IPage Page)> People)> BeginAsync(Chromium chromium, StudioServer server, DatasetVersion version)
+    {
+        var answer = await server.Http.PostAsJsonAsync("api/v1/labeling", new { name = "latency", dataset = version.Reference, kind = "single", labels = new[] { "positive", "negative", "neutral" }, annotatorsPerRow = People });
+        var project = (string)(await ReadAsync(answer))["id"]!;
+        return (project, await Task.WhenAll(Enumerable.Range(0, People).Select(person => OpenAsync(chromium, server.Address, project, person))));
     }
 
     private static async Task<(string Name, IPage Page)> OpenAsync(Chromium chromium, Uri address, string project, int person)

@@ -8,8 +8,7 @@ namespace Studio.Bench.Curation;
 
 /// <summary>
 /// page-rows: a page of 100 rows at offset 4,000,000 of 5,000,000 from the web program; also a page of a filter that was
-/// asked before, and how long the dataset's page takes to its first row in a browser. curation-memory: what the web
-/// program takes at most through all of it: deep pages, filters, a sort, statistics and an export of every row.
+/// asked before, and how long the dataset's page takes to its first row in a browser.
 /// </summary>
 internal static class PageRows
 {
@@ -36,25 +35,6 @@ internal static class PageRows
         }
         return new Figure(Medians.Median(pages), Pages)
             .With("p95_ms", Math.Round(Medians.Percentile(pages, 95))).With("filtered_page_ms", Math.Round(Medians.Median(filtered))).With("open_ms", Math.Round(Medians.Median(open)));
-    }
-
-    public static async Task<Figure> MemoryAsync()
-    {
-        using var folder = new TempFolder();
-        var version = CurationData.Dataset(new Workspace(folder.File("workspace")), folder.Path, Rows);
-        await using var server = await StudioServer.StartAsync(folder.File("workspace"));
-        string[] requests =
-        [
-            "rows?offset=4000000&limit=1000", "rows?search=hotel%20again&limit=100", "rows?sql=length(text)%3E100&limit=100", "rows?orderBy=score&descending=true&offset=4000000&limit=100",
-            "rows?orderBy=text&limit=100", "rows?where=%5B%7B%22column%22%3A%22text%22%2C%22is%22%3A%22repeated%22%7D%5D&limit=100", "statistics", "lengths?maximum=64", "export?format=csv", "export?format=parquet", "export?format=jsonl&sql=score%3E5",
-        ];
-        var peaks = new System.Text.Json.Nodes.JsonObject();
-        foreach (var request in requests)
-        {
-            await ReadAsync(server, version, request);
-            peaks[request.Length > 24 ? request[..24] : request] = Math.Round(Machine.PeakMegabytes(server.Process.Id));
-        }
-        return new Figure(Machine.PeakMegabytes(server.Process.Id), 1).With("after", peaks);
     }
 
     private static async Task<List<double>> TimesAsync(StudioServer server, DatasetVersion version, Func<int, string> request)

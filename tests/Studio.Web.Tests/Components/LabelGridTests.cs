@@ -7,6 +7,7 @@ using Studio.Data.Tables.Importing;
 using Studio.Testing;
 using Studio.Web.Browsing;
 using Studio.Web.Components.Labeling;
+using Studio.Web.Datasets;
 
 namespace Studio.Web.Tests.Components;
 
@@ -22,7 +23,7 @@ public class LabelGridTests : BunitContext
         var project = LabelFolder.Save(workspace, new() { Id = Identifier.New(), Name = "a", Dataset = $"{imported.Manifest.DatasetId}@1", Labels = ["good", "bad"], Created = DateTimeOffset.UtcNow });
         using var reader = DatasetReader.Open(workspace, project.Dataset);
         await using var book = LabelBook.Open(project, reader.Select(project.Rows), LabelFolder.Events(workspace, project.Id));
-        Services.AddSingleton(new RowReader(workspace));
+        Services.AddSingleton(new RowReader(workspace, new CountingWorkers(new StudioOptions { WorkspaceRoot = workspace.Root })));
         var grid = Render<LabelGrid>(p => p.Add(g => g.Book, book).Add(g => g.By, "ann").Add(g => g.Manifest, imported.Manifest).Add(g => g.View, book.Rows));
         grid.WaitForState(() => grid.FindAll("tbody tr").Count == 10, TimeSpan.FromSeconds(20));
 
