@@ -27,7 +27,7 @@ public sealed class DatasetReader : IDisposable
         _path = version.ParquetPath;
         if (!File.Exists(_path))
             throw new UserError($"The data of '{Manifest.Name}' version {Manifest.Version} is missing: {_path} is not there.");
-        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [_path, .. target is null ? [] : new[] { target }, .. _measures.Values], MemoryMegabytes = 384, TempFolder = tempFolder });
+        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [_path, .. target is null ? [] : new[] { target }, .. _measures.Values], MemoryMegabytes = 256, TempFolder = tempFolder });
         RowTable.Create(_connection, version, _measures);
     }
 
