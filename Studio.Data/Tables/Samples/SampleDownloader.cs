@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Studio.Data.Tables.Importing;
 
@@ -44,7 +45,7 @@ public sealed class SampleDownloader(HttpClient http)
                     throw new UserError($"{file.Name} of '{sample.Title}' is not the file it should be (sha256 {hash[..12]}… in place of {file.Sha256[..12]}…): it was changed at its source or on its way, and is not used.");
             File.Move(partial, path, overwrite: true);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is HttpRequestException || Broke(e))
         {
             throw new UserError($"{file.Name} of '{sample.Title}' could not be fetched from {new Uri(file.Url).Host} ({e.Message.TrimEnd('.')}): is there a network? It can also be fetched elsewhere and imported as a file.", e);
         }
@@ -62,6 +63,9 @@ public sealed class SampleDownloader(HttpClient http)
         }
     }
 
+    /// <summary>The connection ended early or was reset; not the disk.</summary>
+    private static bool Broke(Exception e) => e is HttpIOException or IOException { InnerException: SocketException };
+
     /// <summary>A connection that breaks is taken up again where it broke, a few times.</summary>
     private async Task CopyAsync(SampleFile file, string path, Action<long> progress, CancellationToken cancellationToken)
     {
@@ -73,7 +77,7 @@ public sealed class SampleDownloader(HttpClient http)
                 await CopyFromAsync(target.Position, file, target, progress, cancellationToken);
                 return;
             }
-            catch (HttpIOException) when (attempt < Attempts && target.Position > 0)
+            catch (IOException e) when (Broke(e) && attempt < Attempts && target.Position > 0)
             {
                 // what came so far stays
             }

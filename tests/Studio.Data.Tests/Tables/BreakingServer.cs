@@ -11,11 +11,13 @@ internal sealed partial class BreakingServer : IDisposable
     private readonly byte[] _content;
     private readonly bool _ranges;
     private readonly int _breaks;
+    private readonly bool _resets;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public BreakingServer(byte[] content, bool ranges, int breaks)
+    /// <param name="resets">whether a connection breaks with a reset instead of ending early.</param>
+    public BreakingServer(byte[] content, bool ranges, int breaks, bool resets = false)
     {
-        (_content, _ranges, _breaks) = (content, ranges, breaks);
+        (_content, _ranges, _breaks, _resets) = (content, ranges, breaks, resets);
         _listener.Start();
         _ = ServeAsync();
     }
@@ -33,6 +35,7 @@ internal sealed partial class BreakingServer : IDisposable
             {
                 using var client = await _listener.AcceptTcpClientAsync();
                 await AnswerAsync(client.GetStream());
+                if (_resets && Requests <= _breaks) client.LingerState = new(enable: true, seconds: 0); // closing is then a reset
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

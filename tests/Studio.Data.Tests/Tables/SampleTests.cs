@@ -142,12 +142,13 @@ public sealed class SampleTests : TableTestBase
     }
 
     [Theory]
-    [InlineData(true, 3)]
-    [InlineData(false, 2)]
-    public async Task FetchAsync_ConnectionThatBreaks_IsTakenUpWhereItBroke(bool ranges, int breaks)
+    [InlineData(true, 3, false)]
+    [InlineData(false, 2, false)]
+    [InlineData(true, 3, true)]
+    public async Task FetchAsync_ConnectionThatBreaks_IsTakenUpWhereItBroke(bool ranges, int breaks, bool resets)
     {
         var content = string.Concat(Enumerable.Range(0, 30_000));
-        using var server = new BreakingServer(Encoding.UTF8.GetBytes(content), ranges, breaks);
+        using var server = new BreakingServer(Encoding.UTF8.GetBytes(content), ranges, breaks, resets);
         using var http = new HttpClient();
 
         var files = await new SampleDownloader(http).FetchAsync(Sample(server.Url, content), Folder.File("fetched"), _ => { }, CancellationToken.None);

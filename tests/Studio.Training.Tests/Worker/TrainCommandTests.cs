@@ -125,7 +125,7 @@ public sealed class TrainCommandTests : IDisposable
         var run = _worker.CreateRun(Spec with { MaxSteps = 20 });
         Assert.Equal(0, (await WorkerProcess.Run("train", run.Root)).Code);
         using var session = WorkerProcess.Start("session", run.Root);
-        Assert.StartsWith("{\"ready\":true,\"family\":\"gpt2\",\"classes\":null,\"problem\":null,\"contextLength\":8,\"image\":null,\"step\":", await session.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("{\"ready\":true,\"family\":\"gpt2\",\"classes\":null,\"problem\":null,\"contextLength\":8,\"image\":null,\"mask\":null,\"step\":", await session.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
         await session.StandardInput.WriteLineAsync("{\"id\":1,\"prompt\":\"abc\",\"maxTokens\":3,\"seed\":4}");
         for (var i = 0; i < 3; i++) Assert.StartsWith("{\"id\":1,\"sequence\":0,\"text\":\"", await session.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
         Assert.StartsWith("{\"id\":1,\"done\":true,\"reason\":\"length\",\"tokens\":3,\"tokensPerSecond\":", await session.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
