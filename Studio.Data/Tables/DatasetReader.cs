@@ -18,16 +18,18 @@ public sealed class DatasetReader : IDisposable
 
     /// <param name="tempFolder">where sorting millions of long texts may spill to; null forbids it.</param>
     /// <param name="target">a file that <see cref="Copy"/> may write.</param>
+    /// <param name="sorts">whether a selection in an order is asked for: each thread that sorts wants a part of the memory for itself, so one does.</param>
     /// <param name="measures">what selections ask for besides the columns, with the files it lies in.</param>
     /// <exception cref="UserError">the version's data file is missing.</exception>
-    public DatasetReader(DatasetVersion version, string? tempFolder = null, string? target = null, IReadOnlyDictionary<RowMeasure, string>? measures = null)
+    public DatasetReader(DatasetVersion version, string? tempFolder = null, string? target = null, bool sorts = false, IReadOnlyDictionary<RowMeasure, string>? measures = null)
     {
         Manifest = version.Manifest;
         _measures = measures ?? new Dictionary<RowMeasure, string>();
         _path = version.ParquetPath;
         if (!File.Exists(_path))
             throw new UserError($"The data of '{Manifest.Name}' version {Manifest.Version} is missing: {_path} is not there.");
-        _connection = DuckDbConnection.Open(new DuckDbSettings { Files = [_path, .. target is null ? [] : new[] { target }, .. _measures.Values], MemoryMegabytes = 256, TempFolder = tempFolder });
+        var settings = new DuckDbSettings { Files = [_path, .. target is null ? [] : new[] { target }, .. _measures.Values], MemoryMegabytes = 256, TempFolder = tempFolder };
+        _connection = DuckDbConnection.Open(sorts ? settings with { Threads = 1 } : settings);
         RowTable.Create(_connection, version, _measures);
     }
 

@@ -41,7 +41,7 @@ public sealed class RowReader(Workspace workspace, CountingWorkers workers)
             {
                 if (selection is { IsAll: true, OrderBy: null })
                     return new RowIndex(DatasetFolder.Resolve(workspace, reference).Manifest.RowCount);
-                using var reader = new DatasetReader(DatasetFolder.Resolve(workspace, reference), workspace.Cache, measures: measures);
+                using var reader = new DatasetReader(DatasetFolder.Resolve(workspace, reference), workspace.Cache, sorts: selection.OrderBy is not null, measures: measures);
                 return reader.Select(selection, cancellationToken);
             }, cancellationToken);
             Keep(key, index);

@@ -15,7 +15,7 @@ public static class RowExporter
     public static long Write(Workspace workspace, DatasetVersion version, ExportRequest request, Stream target, CancellationToken cancel = default)
     {
         var columns = request.ColumnsOf(version.Manifest);
-        using var reader = new DatasetReader(version, workspace.Cache, measures: request.Measures) { TimeLimit = s_timeLimit };
+        using var reader = new DatasetReader(version, workspace.Cache, sorts: request.Selection.OrderBy is not null, measures: request.Measures) { TimeLimit = s_timeLimit };
         using RowWriter writer = request.Format switch
         {
             ExportFormat.Csv => new CsvRowWriter(target, columns, request.KeepFormulas),
@@ -62,7 +62,7 @@ public static class RowExporter
     private static long WriteParquet(Workspace workspace, DatasetVersion version, ExportRequest request, string path, CancellationToken cancel)
     {
         var columns = request.ColumnsOf(version.Manifest);
-        using var reader = new DatasetReader(version, workspace.Cache, Path.GetFullPath(path), request.Measures) { TimeLimit = s_timeLimit };
+        using var reader = new DatasetReader(version, workspace.Cache, Path.GetFullPath(path), request.Selection.OrderBy is not null, request.Measures) { TimeLimit = s_timeLimit };
         var rows = reader.Copy(request.Selection, [.. columns.Select(c => c.Name)], Path.GetFullPath(path), cancel);
         DatasetFiles.Sync(path);
         return rows;
