@@ -113,7 +113,7 @@ public sealed record RunSpec
     [SpecField(SpecGroups.Augmentation, "Words exchanged", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words that change places with the next; 0.1 is usual.")]
     public double AugmentWordSwap { get; init; }
 
-    [SpecField(SpecGroups.Augmentation, "Slips of the finger", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words that get a typing mistake, as on a keyboard.")]
+    [SpecField(SpecGroups.Augmentation, "Slips in writing", Min = 0, Max = 0.9, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words that are mistyped: a key beside the right one, or a word of the same sound (their, there; 在, 再).")]
     public double AugmentTypos { get; init; }
 
     [SpecField(SpecGroups.Augmentation, "Synonyms taken", Min = 0, Max = 1, Advanced = true, When = "task", Is = [Tasks.TextClassification], Help = "Share of words for which another of the synonyms stands in.")]

@@ -15,13 +15,13 @@ public sealed record AugmentTextOperation : VaryingOperation
     [OperationField("Words exchanged", Min = 0, Max = 0.9, Help = "Share of words that change places with the next.")]
     public double Swap { get; init; } = 0.05;
 
-    [OperationField("Slips of the finger", Min = 0, Max = 0.9, Help = "Share of words that get a typing mistake, as on a keyboard.")]
+    [OperationField("Slips in writing", Min = 0, Max = 0.9, Help = "Share of words that are mistyped: a key beside the right one, or a word of the same sound (their, there; 在, 再).")]
     public double Typos { get; init; }
 
     [OperationField("Synonyms taken", Min = 0, Max = 1, Help = "Share of words for which another of the table stands in.")]
     public double Synonyms { get; init; }
 
-    [OperationField("Synonyms", IsOptional = true, Help = "Groups of words: big, large, huge; quick, fast. Homophones are written the same way: their, there; 在, 再.")]
+    [OperationField("Synonyms", IsOptional = true, Help = "Groups of words: big, large, huge; quick, fast. More homophones than the slips know are written the same way.")]
     public string Table { get; init; } = "";
 
     public override CleaningStep Bind(TableShape shape)

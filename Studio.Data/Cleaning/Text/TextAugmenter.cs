@@ -4,7 +4,8 @@ namespace Studio.Data.Cleaning.Text;
 
 /// <summary>
 /// Says a text a little differently, so that a model does not learn its words by heart: words left out, neighbours
-/// exchanged, slips of the finger on a keyboard, words replaced by others of the same meaning (Wei and Zou, EDA, 2019).
+/// exchanged, slips of the finger on a keyboard and of the ear, words replaced by others of the same meaning (Wei and Zou,
+/// EDA, 2019).
 /// Each rate is the share of words it happens to, 0 to 1; ideographs count as words of their own.
 /// </summary>
 public sealed class TextAugmenter(double deleteRate, double swapRate, double typoRate, double synonymRate, SynonymTable synonyms)
@@ -49,9 +50,12 @@ public sealed class TextAugmenter(double deleteRate, double swapRate, double typ
                 (words[places[i]], words[places[i + 1]]) = (words[places[i + 1]], words[places[i]]);
     }
 
-    /// <summary>One letter doubled, left out, exchanged with the next, or replaced by its neighbour on the keyboard.</summary>
+    /// <summary>A word of the same sound, or one letter doubled, left out, exchanged with the next, or replaced by its neighbour on the keyboard.</summary>
     private static string Slip(string word, Func<double> unit)
     {
+        // an ideograph comes from no single key: what is mistaken is its sound
+        if (Homophones.Of(word) is { Count: > 0 } others && (!char.IsAscii(word[0]) || unit() < 0.5))
+            return AsWritten(word, others[(int)(unit() * others.Count)]);
         var at = (int)(unit() * word.Length);
         var letter = word[at];
         if (!char.IsAsciiLetter(letter))
@@ -67,6 +71,8 @@ public sealed class TextAugmenter(double deleteRate, double swapRate, double typ
                 return word[..at] + (char.IsUpper(letter) ? char.ToUpperInvariant(other) : other) + word[(at + 1)..];
         }
     }
+
+    private static string AsWritten(string word, string other) => char.IsUpper(word[0]) ? char.ToUpperInvariant(other[0]) + other[1..] : other;
 
     /// <summary>Words and what stands between them in turn, so that joined they are the text.</summary>
     private static List<string> Words(string text)

@@ -40,6 +40,17 @@ public sealed class TextAugmenterTests
     public void Apply_Synonyms_StandInWhateverTheCase() =>
         Assert.Equal("The swift brown fox", Apply("The QUICK brown fox", synonyms: 1, table: "quick, swift; dog, hound"));
 
+    [Theory]
+    [InlineData("在", "再")]
+    [InlineData("的", "得|地")]
+    [InlineData("Weather", "Whether")]
+    public void Apply_Typos_ExchangeWordsOfOneSound(string word, string others)
+    {
+        var slips = Enumerable.Range(0, 200).Select(seed => Apply(word, typos: 0.9, seed: seed)).Distinct().ToList();
+        Assert.Superset(others.Split('|').ToHashSet(), slips.ToHashSet());
+        Assert.All(slips.Where(s => !char.IsAscii(s[0])), s => Assert.Contains(s, $"{word}|{others}".Split('|')));
+    }
+
     [Fact]
     public void Parse_LoneWord_IsRefusedInASentence() =>
         Assert.Equal("The synonyms hold 'fast' alone: write groups such as big, large; quick, fast.", Assert.Throws<UserError>(() => SynonymTable.Parse("big, large; fast")).Message);
