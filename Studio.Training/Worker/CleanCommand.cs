@@ -28,37 +28,13 @@ public static class CleanCommand
         }
     }
 
-    /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
-    private static int RunJob(string directory, CancellationToken cancel)
+    /// <summary>jobs/ID of a workspace.</summary>
+    private static int RunJob(string directory, CancellationToken cancel) => JobDirectory.Work(directory, "The cleaning", (workspace, journal) =>
     {
-        using var held = JobDirectory.Take(directory);
-        if (held is null) return 0;
-        using var journal = new CleanJournal(directory);
-        try
-        {
-            var spec = CleanSpec.Load(directory);
-            var workspace = new Workspace(Path.GetFullPath(Path.Combine(directory, "..", "..")));
-            journal.Succeeded(Cleaner.Apply(workspace, spec.Dataset, spec.Pipeline(), journal.Progress, cancel));
-            return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            journal.Ended("cancelled", "The cleaning was cancelled.");
-            return 0;
-        }
-        catch (UserError e)
-        {
-            journal.Ended("failed", e.Message);
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
-        {
-            journal.Ended("failed", $"The cleaning failed in a way it should not ({e.GetType().Name}: {e.Message}); its log says more.");
-            Console.Error.WriteLine(e);
-            return 1;
-        }
-    }
+        var spec = CleanSpec.Load(directory);
+        var made = Cleaner.Apply(workspace, spec.Dataset, spec.Pipeline(), p => journal.Progress(new { T = "progress", p.Done, p.Total, p.Written }), cancel).Version.Manifest;
+        journal.WriteLast(new { T = "end", Status = "succeeded", made.DatasetId, made.Version, Written = made.RowCount, Reason = "" });
+    });
 
     private static int RunHere(Workspace workspace, string dataset, CommandLine line, CancellationToken cancel)
     {

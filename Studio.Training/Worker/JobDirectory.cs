@@ -23,6 +23,39 @@ public static class JobDirectory
         return held;
     }
 
+    /// <summary>Does a job's work until its last word, which also tells what went wrong: whoever waits reads it, not this program's output.</summary>
+    /// <param name="what">the work as a sentence begins with it: "The cleaning".</param>
+    /// <param name="work">writes the last word itself where it succeeds.</param>
+    /// <returns>the exit code.</returns>
+    public static int Work(string directory, string what, Action<Workspace, JobJournal> work)
+    {
+        using var held = Take(directory);
+        if (held is null) return 0;
+        using var journal = new JobJournal(Path.Combine(directory, "events.jsonl"));
+        try
+        {
+            work(WorkspaceOf(directory), journal);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            journal.Ended("cancelled", $"{what} was cancelled.");
+            return 0;
+        }
+        catch (UserError e)
+        {
+            journal.Ended("failed", e.Message);
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
+        {
+            journal.Ended("failed", $"{what} failed in a way it should not ({e.GetType().Name}: {e.Message.Split('\n')[0]}); the job's log says more.");
+            Console.Error.WriteLine(e);
+            return 1;
+        }
+    }
+
     public static Workspace WorkspaceOf(string directory) => new(Path.GetFullPath(Path.Combine(directory, "..", "..")));
 
     private static FileStream Lock(string directory)

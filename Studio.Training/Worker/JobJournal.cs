@@ -5,11 +5,15 @@ using Studio.Training.Contracts;
 namespace Studio.Training.Worker;
 
 /// <summary>
-/// events.jsonl of a job that goes through a number of rows: progress five times a second at most, then one last word. Only
-/// whole lines count; a line torn by an earlier death is closed before the first new one.
+/// events.jsonl of a job: progress five times a second at most, then one last word. Only whole lines count; a line torn by
+/// an earlier death is closed before the first new one. Beside the usual forms a job may have its own.
 /// <code>
 /// {"t":"progress","done":4000,"total":10000}
+/// {"t":"progress","done":40000,"total":80000,"written":0}                                       cleaning
+/// {"t":"progress","rows":4000,"totalRows":4000,"words":2567,"tokens":520,"targetTokens":1000}   training a tokenizer
 /// {"t":"end","status":"succeeded","reason":"","result":{...}}
+/// {"t":"end","status":"succeeded","reason":"","datasetId":"...","version":2,"written":79000}    cleaning
+/// {"t":"end","status":"succeeded","reason":"","tokenizerId":"..."}                              training a tokenizer
 /// {"t":"end","status":"failed|cancelled","reason":"..."}
 /// </code>
 /// </summary>
@@ -25,11 +29,14 @@ public sealed class JobJournal : IDisposable
         if (_file.Length > 0) _file.WriteByte((byte)'\n');
     }
 
-    public void Progress(long done, long total)
+    public void Progress(long done, long total) => Progress(new { T = "progress", Done = done, Total = total });
+
+    /// <param name="line">a job's own form of it.</param>
+    public void Progress<T>(T line)
     {
         if (_sinceLast.Elapsed < s_between) return;
         _sinceLast.Restart();
-        WriteLine(new { T = "progress", Done = done, Total = total });
+        WriteLine(line);
     }
 
     /// <param name="result">what a list of such jobs shows of it, so that nothing larger need be read.</param>
@@ -40,7 +47,8 @@ public sealed class JobJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void WriteLast<T>(T end)
+    /// <param name="end">a job's own form of its last word.</param>
+    public void WriteLast<T>(T end)
     {
         WriteLine(end);
         _file.Flush(flushToDisk: true);

@@ -44,7 +44,7 @@ public static class LabelCommand
         return 0;
     }
 
-    /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
+    /// <summary>jobs/ID of a workspace.</summary>
     private static int RunJob(string directory)
     {
         using var cancel = new CancellationTokenSource();
@@ -53,35 +53,11 @@ public static class LabelCommand
             context.Cancel = true; // the default would end the process without a last word
             cancel.Cancel();
         });
-        using var held = JobDirectory.Take(directory);
-        if (held is null) return 0;
-        using var journal = new JobJournal(Path.Combine(directory, "events.jsonl"));
-        try
+        return JobDirectory.Work(directory, "Asking the models", (workspace, journal) => journal.Succeeded(Ask(workspace, SuggestSpec.Load(directory), share =>
         {
-            journal.Succeeded(Ask(JobDirectory.WorkspaceOf(directory), SuggestSpec.Load(directory), share =>
-            {
-                cancel.Token.ThrowIfCancellationRequested();
-                journal.Progress((long)(1000 * share), 1000);
-            }));
-            return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            journal.Ended("cancelled", "");
-            return 0;
-        }
-        catch (UserError e)
-        {
-            journal.Ended("failed", e.Message);
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
-        {
-            journal.Ended("failed", $"Asking the models failed in a way it should not ({e.GetType().Name}: {e.Message.Split('\n')[0]}); the job's log says more.");
-            Console.Error.WriteLine(e);
-            return 1;
-        }
+            cancel.Token.ThrowIfCancellationRequested();
+            journal.Progress((long)(1000 * share), 1000);
+        })));
     }
 
     private static SuggestResult Ask(Workspace workspace, SuggestSpec spec, Action<double> progress)

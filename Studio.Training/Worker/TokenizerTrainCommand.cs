@@ -13,6 +13,9 @@ namespace Studio.Training.Worker;
 /// <summary>`tokenizer train`: a job directory's training for the web program, or one on the spot.</summary>
 public static class TokenizerTrainCommand
 {
+    /// <summary>Of a job's directory; not spec.json, by which an import's is known.</summary>
+    public const string SpecFile = "tokenizer-spec.json";
+
     public const string Usage = "tokenizer train DATASET --name NAME [--type bpe|wordpiece] [--vocab N] [--workspace DIR] | tokenizer train JOBDIR";
 
     public static int Run(CommandLine line)
@@ -32,37 +35,13 @@ public static class TokenizerTrainCommand
         }
     }
 
-    /// <summary>jobs/ID of a workspace. What goes wrong is the journal's last word, not only this program's.</summary>
-    private static int RunJob(string directory, CancellationToken cancel)
+    /// <summary>jobs/ID of a workspace.</summary>
+    private static int RunJob(string directory, CancellationToken cancel) => JobDirectory.Work(directory, "The training", (workspace, journal) =>
     {
-        using var held = JobDirectory.Take(directory);
-        if (held is null) return 0;
-        using var journal = new TokenizerJournal(directory);
-        try
-        {
-            var spec = JsonSerializer.Deserialize<TokenizerTrainSpec>(File.ReadAllText(Path.Combine(directory, TokenizerJournal.SpecFile)), JournalJson.Options)!;
-            var workspace = JobDirectory.WorkspaceOf(directory);
-            journal.Succeeded(TokenizerTrainer.Train(workspace, spec, journal.Progress, cancel).Id);
-            return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            journal.Ended("cancelled", "The training was cancelled.");
-            return 0;
-        }
-        catch (UserError e)
-        {
-            journal.Ended("failed", e.Message);
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-        catch (Exception e) // a bug here must still end the job for whoever waits; the log gets all of it
-        {
-            journal.Ended("failed", $"The training failed in a way it should not ({e.GetType().Name}: {e.Message}); its log says more.");
-            Console.Error.WriteLine(e);
-            return 1;
-        }
-    }
+        var spec = JsonSerializer.Deserialize<TokenizerTrainSpec>(File.ReadAllText(Path.Combine(directory, SpecFile)), JournalJson.Options)!;
+        var made = TokenizerTrainer.Train(workspace, spec, p => journal.Progress(new { T = "progress", p.Rows, p.TotalRows, p.Words, p.Tokens, p.TargetTokens }), cancel);
+        journal.WriteLast(new { T = "end", Status = "succeeded", TokenizerId = made.Id, Reason = "" });
+    });
 
     private static int RunHere(string dataset, CommandLine line, CancellationToken cancel)
     {

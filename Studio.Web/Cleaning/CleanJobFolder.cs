@@ -4,7 +4,7 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Cleaning;
 
-/// <summary>jobs/ID/ of one cleaning; see <see cref="CleanJournal"/> for the lines.</summary>
+/// <summary>jobs/ID/ of one cleaning; see <see cref="JobJournal"/> for the lines.</summary>
 internal sealed class CleanJobFolder(string path) : JobFolder(path, CleanSpec.FileName)
 {
     /// <summary>Set when the catalog has the result: then nothing is left to do.</summary>

@@ -6,8 +6,8 @@ using Studio.Web.Jobs;
 
 namespace Studio.Web.Tokenizing;
 
-/// <summary>jobs/ID/ of one tokenizer's training; see <see cref="TokenizerJournal"/> for the lines.</summary>
-internal sealed class TokenizerJobFolder(string path) : JobFolder(path, TokenizerJournal.SpecFile)
+/// <summary>jobs/ID/ of one tokenizer's training; see <see cref="JobJournal"/> for the lines.</summary>
+internal sealed class TokenizerJobFolder(string path) : JobFolder(path, TokenizerTrainCommand.SpecFile)
 {
     /// <summary>null when this is no training's folder.</summary>
     public TokenizerJobStatus? Status()

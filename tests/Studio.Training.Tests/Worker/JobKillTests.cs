@@ -54,7 +54,7 @@ public sealed class JobKillTests : IDisposable
         var random = new Random(4);
         var job = "";
         for (var kill = 0; kill < 4; kill++)
-            await KillSoonAfterAsync(job = Job(TokenizerJournal.SpecFile, """{"dataset":"words","name":"t","vocabularySize":300}"""), "tokenizer", random);
+            await KillSoonAfterAsync(job = Job(TokenizerTrainCommand.SpecFile, """{"dataset":"words","name":"t","vocabularySize":300}"""), "tokenizer", random);
 
         TokenizerLibrary.RemoveLeftovers(_worker.Workspace);
 
